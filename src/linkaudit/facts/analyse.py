@@ -1,0 +1,178 @@
+"""The analysis of one page, top to bottom."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from ..html import Dom, Sheet, Text, parse
+from ..identify import identifier
+from ..model import Carrier, Disclosure, Grade, Link, Match, Page, PageFacts, Region, Strength
+from ..urls import join, strip_blanks
+from ..urls import parse as parse_url
+from ..wording import language_of
+from . import labels as label_facts
+from .carriers import Carried, injectors, script_redirect
+from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
+from .intent import intents
+from .lens import Lens
+from .links import READER, Hit, describe, hits
+from .regions import in_article
+from .visibility import page_sheet
+
+__all__ = ["analyse", "is_html"]
+
+_NOT_HTML: Final = re.compile(rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S)
+_LISTING_PATH: Final = re.compile(r"/(tags?|category|categories|topics?|archives?|author|page|t|c|blog|posts|label|search)(/|$)|/page/\d+")
+STUB_TEXT: Final = 400
+NEAR_REQUIRED: Final = 80
+
+
+def is_html(body: bytes) -> bool:
+    """False for JSON, feeds and sitemaps that were saved under a page's name."""
+    return not _NOT_HTML.match(body[:600])
+
+
+def analyse(page: Page, lens: Lens) -> PageFacts:
+    """Return the facts of a page. Never raises for what stands in the page."""
+    dom = parse(page.body, page.charset)
+    base = _base(dom, page.url)
+    found = _once(list(hits(dom, base, lens)))
+    texts = dom.texts()
+    stub = _stub(dom, base, page.url, lens, texts)
+    meant = intents(found)
+    links = [describe(hit, dom, meant.get(i, "")) for i, hit in enumerate(found) if hit.match.affiliate or i in meant]
+    facts = _frame(dom, page, stub)
+    language = (facts.language or "").partition("-")[0] or None
+    spoken = passages(dom, texts, language)
+    if stub is not None:
+        links.append(stub)
+    if not links and not spoken:
+        return msgspec.structs.replace(facts, injectors=injectors(dom))
+    css = page_sheet(dom)
+    links = _labelled(links, found, dom, texts, css)
+    told = _disclosures(spoken, dom, css, lens)
+    return msgspec.structs.replace(
+        facts,
+        language=facts.language or (language_of(" ".join(t.data for t in texts[:400])) if links or told else None),
+        links=tuple(sorted(links, key=lambda link: link.order)),
+        possible=tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50],
+        injectors=injectors(dom),
+        **_split(told, links, dom, css),
+    )
+
+
+def _once(found: list[Hit]) -> list[Hit]:
+    """Structured data repeats the page's own links: only an offer that no link shows is a link of its own."""
+    shown = {hit.resolved for hit in found if hit.carried.carrier in READER}
+    return [hit for hit in found if hit.carried.carrier is not Carrier.JSON_LD or hit.resolved not in shown]
+
+
+def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
+    title, root = dom.first("title"), dom.first("html")
+    canonical = next((e.attr("href") for e in dom.elements("link") if "canonical" in (e.attr("rel") or "").lower().split()), None)
+    return PageFacts(
+        url=page.url,
+        file=page.file,
+        title=" ".join(title.text.split())[:300] if title is not None else "",
+        language=((root.attr("lang") if root is not None else None) or "").strip()[:20] or None,
+        generator=(dom.meta("generator") or "")[:80] or None,
+        canonical=canonical,
+        stub=stub is not None,
+        listing=_is_listing(dom, page.url),
+        has_main=dom.first("main") is not None or dom.first("article") is not None,
+    )
+
+
+def _base(dom: Dom, url: str) -> str:
+    element = dom.first("base")
+    href = element.attr("href") if element is not None else None
+    return (join(url, strip_blanks(href)) if href else None) or url
+
+
+def _is_listing(dom: Dom, url: str) -> bool:
+    """A page of excerpts: several articles on it, and an address or a shape that says so."""
+    articles = sum(1 for _ in zip(dom.elements("article"), range(5), strict=False))
+    found = parse_url(url)
+    path = found.path if found else ""
+    return articles >= 3 or bool(_LISTING_PATH.search(path) and dom.first("time") is not None and articles != 1)
+
+
+def _stub(dom: Dom, base: str, url: str, lens: Lens, texts: list[Text]) -> Link | None:
+    """A page without content that sends its reader away is a hop of the links that lead to it."""
+    if sum(len(node.data.strip()) for node in texts[:200]) > STUB_TEXT + _scripts(dom):
+        return None
+    raw = dom.refresh() or script_redirect(dom)
+    target = join(base, strip_blanks(raw)) if raw else None
+    match = identifier(lens.local_programs).identify(target) if target else None
+    meta = dom.first("meta") or dom.first("script")
+    if target is None or match is None or meta is None or not match.affiliate:
+        return None
+    return describe(Hit(Carried(meta, raw or "", Carrier.REFRESH, "content"), target, match), dom)
+
+
+def _scripts(dom: Dom) -> int:
+    return sum(len(element.text) for element in dom.elements("script", "style", "title"))
+
+
+def _labelled(links: list[Link], found: list[Hit], dom: Dom, texts: list[Text], css: Sheet) -> list[Link]:
+    """Give each link the label that holds for it, if any."""
+    elements = {dom.order.get(hit.carried.element, -1): hit.carried.element for hit in found}
+    labels = label_facts.labels_in(texts, css)
+    done = []
+    for link in links:
+        element = elements.get(link.order)
+        label = label_facts.beside(element) if element is not None else None
+        if label is None and element is not None:
+            label = next(((one.text, one.wording) for one in labels if label_facts.holds_for(one, element)), None)
+        article = element is not None and in_article(element)
+        changes = {"label": label[0], "label_grade": label[1].grade} if label else {}
+        banner = link.image and (link.region is not Region.MAIN or not article)
+        done.append(msgspec.structs.replace(link, slot="banner" if banner else "", **changes))
+    return done
+
+
+def _disclosures(spoken: list[Passage], dom: Dom, css: Sheet, lens: Lens) -> list[Disclosure]:
+    told = [to_disclosure(passage, dom, css) for passage in spoken]
+    if not lens.required:
+        return told
+    return [_measured(one, lens.required) for one in told]
+
+
+def _measured(one: Disclosure, required: str) -> Disclosure:
+    near = required_likeness(required, one.text)
+    return msgspec.structs.replace(one, near_required=near) if near >= NEAR_REQUIRED else one
+
+
+def _split(told: list[Disclosure], links: list[Link], dom: Dom, css: Sheet) -> dict[str, tuple[Disclosure, ...]]:
+    """Part real disclosures from candidates, and place both before or after the first link a reader can click."""
+    earning = [link for link in links if _counts(link)]
+    first = min((link.order for link in earning or links), default=None)
+    placed = [msgspec.structs.replace(d, before_first_link=first is not None and d.order < first) for d in told]
+    real = [d for d in placed if d.grade is not Grade.NONE and d.kind == "notice"]
+    rest = [d for d in placed if not (d.grade is not Grade.NONE and d.kind == "notice")]
+    if links and not any(d.visible for d in real):
+        rest += _unseen(dom)
+    return {"disclosures": tuple(real), "candidates": tuple(rest)}
+
+
+def _counts(link: Link) -> bool:
+    return link.carrier in READER and link.slot != "banner" and link.strength is not Strength.INTENDED
+
+
+def _unseen(dom: Dom) -> list[Disclosure]:
+    blank = Disclosure("", Grade.NONE, None, Region.MAIN, None, None, False, None, -1, "", kind="placeholder")
+    found = [
+        msgspec.structs.replace(blank, text=f"<{e.tag} id={e.attr('id')!r} class={e.attr('class')!r}>", line=e.source_line,
+                                hidden_reason="empty; a script may fill it")
+        for e in placeholders(dom)
+    ]  # fmt: skip
+    for where, text, wording in invisible_texts(dom):
+        if wording.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE):
+            found.append(
+                msgspec.structs.replace(blank, text=text[:300], grade=wording.grade, language=wording.language,
+                                        visible=False, hidden_reason=f"only in {where}", kind="not-in-text")
+            )  # fmt: skip
+    return found[:10]

@@ -1,0 +1,147 @@
+"""Finds what a page tells its readers about money, and what only seems to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from ..html import Dom, Element, Sheet, Text, block_of, run_text
+from ..html.dom import is_reading_text
+from ..model import Disclosure, Grade, Region
+from ..wording import Wording, grade, mentions_money, normalise
+from .regions import region_of, selector_of
+from .visibility import seen
+
+__all__ = ["Passage", "invisible_texts", "passages", "placeholders", "required_likeness"]
+
+_TEXT: Final = 600
+_POLICY: Final = re.compile(
+    r"disclos|affiliat|afiliad|werbehinweis|transparen|impressum|mentions l|disclaimer|offenlegung|aviso|partnerlink|advertis"
+)
+_PLACEHOLDER: Final = re.compile(r"(^|[\s_-])(affiliate|aff|ad|awin|commission|partner)?-?_?(disclosure|disclaimer)([\s_-]|$)|awin-disclosure")
+_ATTRIBUTES: Final = ("alt", "title", "aria-label", "data-tooltip", "data-disclosure", "data-tippy-content", "data-title")
+_ATTRIBUTE_SELECTOR: Final = ",".join(f"[{name}]" for name in _ATTRIBUTES)
+MAX_PASSAGES: Final = 60
+# A paragraph of an article may speak of commissions; only what stands in one line box is one passage.
+_RUN: Final = 4000
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A graded passage with the block that holds it."""
+
+    block: Element
+    node: Text
+    text: str
+    wording: Wording
+    order: int
+    kind: str
+
+
+def passages(dom: Dom, texts: list[Text], language: str | None) -> list[Passage]:
+    """Return the passages about money in reading order, graded; other text costs one pattern search for the whole page."""
+    found: list[Passage] = []
+    done: set[str] = set()
+    for node in _suspects(texts):
+        block = block_of(node)
+        if block is None or not is_reading_text(node):
+            continue
+        text = run_text(node, _RUN)
+        if text in done:
+            continue
+        done.add(text)
+        kind = _kind(node, text)
+        wording = grade(text, language)
+        if wording.grade is not Grade.NONE or wording.denial or kind == "policy-link":
+            found.append(Passage(block, node, _excerpt(text, wording), wording, dom.order_of_text(node), kind))
+        if len(found) >= MAX_PASSAGES:
+            break
+    return found
+
+
+def _suspects(texts: list[Text]) -> Iterator[Text]:
+    lowered = "\n".join(node.data for node in texts).lower()
+    if not mentions_money(lowered):
+        return
+    for node in texts:
+        if mentions_money(node.data.lower()):
+            yield node
+
+
+def _kind(node: Text, text: str) -> str:
+    """A short link text such as "Affiliate disclosure" points to a statement; it states nothing itself."""
+    anchor = node.parent.closest("a") if isinstance(node.parent, Element) else None
+    if anchor is not None and len(words := " ".join(anchor.text.split()).split()) <= 5:
+        alone = len(text.split()) <= len(words) + 2 or region_of(anchor) in (Region.NAV, Region.FOOTER, Region.HEADER)
+        if alone and _POLICY.search(" ".join(words).lower()):
+            return "policy-link"
+    return "notice"
+
+
+def _excerpt(text: str, wording: Wording) -> str:
+    if len(text) <= _TEXT or not wording.because:
+        return text[:_TEXT]
+    at = normalise(text).find(wording.because[0][:60])
+    start = max(0, at - 120)
+    return ("… " if start else "") + text[start : start + _TEXT - 4] + " …"
+
+
+def to_disclosure(passage: Passage, dom: Dom, css: Sheet) -> Disclosure:
+    """Return the passage as reports and rules see it; `before_first_link` is filled by the caller."""
+    visible, reason = seen(passage.block, css)
+    place = passage.block.position
+    return Disclosure(
+        text=passage.text,
+        grade=passage.wording.grade,
+        language=passage.wording.language,
+        region=region_of(passage.block),
+        visible=visible,
+        hidden_reason=reason,
+        before_first_link=False,
+        line=place[0] if place else None,
+        order=passage.order,
+        selector=selector_of(passage.block),
+        column=place[1] + 1 if place else None,
+        because=passage.wording.because,
+        kind="denial" if passage.wording.denial else passage.kind,
+        group=dom.order.get(passage.block, -1),
+    )
+
+
+def placeholders(dom: Dom) -> list[Element]:
+    """Return empty elements whose name says that a script will write a notice into them."""
+    found = []
+    for element in dom.select("[id*=disclos],[class*=disclos],[id*=disclaim],[class*=affiliate-]"):
+        name = f"{element.attr('id') or ''} {element.attr('class') or ''}".lower()
+        if _PLACEHOLDER.search(name) and not element.text.strip() and element.tag not in ("a", "input", "link", "script"):
+            found.append(element)
+    return found[:5]
+
+
+def invisible_texts(dom: Dom) -> Iterator[tuple[str, str, Wording]]:
+    """Yield (where, text, wording) for notices in comments, attributes, noscript and meta: nobody reads them there."""
+    for text in dom.comments():
+        if len(text) < 3000 and mentions_money(text.lower()):
+            yield "an HTML comment", text, grade(text)
+    for element in dom.select(_ATTRIBUTE_SELECTOR):
+        for name in _ATTRIBUTES:
+            if (value := element.attr(name)) and len(value) < 1000 and mentions_money(value.lower()):
+                yield f"the {name} attribute of <{element.tag}>", value, grade(value)
+    for element in dom.elements("noscript", "template"):
+        if (text := element.text) and len(text) < 5000 and mentions_money(text.lower()):
+            yield f"<{element.tag}>", text, grade(text)
+    for name in ("description", "og:description"):
+        if (value := dom.meta(name)) and mentions_money(value.lower()):
+            yield f"the {name} meta tag", value, grade(value)
+
+
+def required_likeness(required: str, text: str) -> int:
+    """Return how near (0-100) a passage comes to the owner's required text; 100 is exact but for blanks and case."""
+    from rapidfuzz import fuzz
+
+    wanted, got = normalise(required), normalise(text)
+    if wanted in got:
+        return 100
+    return min(99, int(fuzz.partial_ratio(wanted, got) if len(got) > len(wanted) else fuzz.ratio(wanted, got)))

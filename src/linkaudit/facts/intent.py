@@ -1,0 +1,71 @@
+"""Merchant links without an id that were meant to earn: marked sponsored, in a buy button, under a partner notice, among tagged links."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ..html import Element
+from .links import Hit
+
+__all__ = ["intents"]
+
+_BUTTON: Final = re.compile(
+    r"(^|[\s_-])(aff|affiliate|buy|cta|buybox|btn-buy|amazon|product-?(button|link|box|cta)|aawp|lasso|deal-?(btn|button|link)|"
+    r"shop-?(btn|button|link)|price-?(btn|button))([\s_-]|$)"
+)
+_PARTNER_WORDS: Final = re.compile(r"affiliat|partner|commission|commissie|provision|qualifying|kwalificerende|werbelink|\(ad\)|anzeige")
+
+
+def intents(found: list[Hit]) -> dict[int, str]:
+    """Return, by index in `found`, why a bare merchant link was meant to earn. A plain mention of a shop is not among them."""
+    tagged = {hit.match.program for hit in found if hit.match.affiliate and hit.match.publisher_id}
+    reasons = {}
+    for index, hit in enumerate(found):
+        if hit.match.affiliate is False and hit.match.program and (why := _reason(hit, tagged, found)):
+            reasons[index] = why
+    return reasons
+
+
+def _reason(hit: Hit, tagged: set[str | None], found: list[Hit]) -> str | None:
+    element = hit.carried.element
+    if "sponsored" in (element.attr("rel") or "").lower().split():
+        return 'it is marked rel="sponsored"'
+    if _in_buy_button(element):
+        if _near_partner_words(element):
+            return "it is a buy button with a partner notice beside it"
+        if hit.match.program in tagged:
+            return "it is a buy button, and other links to this shop carry an id"
+    if hit.match.program in tagged and _beside_tagged(element, hit.match.program, found):
+        return "the links beside it carry an id"
+    return None
+
+
+def _in_buy_button(element: Element) -> bool:
+    names = f"{element.attr('class') or ''} {element.attr('id') or ''}".lower()
+    parent = element.parent
+    if isinstance(parent, Element):
+        names += f" {parent.attr('class') or ''}".lower()
+    return bool(_BUTTON.search(names)) or element.tag == "button"
+
+
+def _near_partner_words(element: Element) -> bool:
+    box = element.parent
+    for _ in range(3):
+        if not isinstance(box, Element) or len(text := box.text) > 1500:
+            return False
+        if _PARTNER_WORDS.search(text.lower()):
+            return True
+        box = box.parent
+    return False
+
+
+def _beside_tagged(element: Element, program: str | None, found: list[Hit]) -> bool:
+    """Same list, table or paragraph: one author wrote both, and forgot the id on one."""
+    box = element.closest("table, ul, ol, p, dl")
+    if box is None:
+        return False
+    return any(
+        hit.match.affiliate and hit.match.program == program and hit.carried.element.closest("table, ul, ol, p, dl") == box
+        for hit in found
+    )

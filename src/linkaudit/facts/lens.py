@@ -1,0 +1,67 @@
+"""What the analysis of a page has to know of its site."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from ..catalog import shared
+from ..identify import Identifier, identifier
+from ..urls import Url, bare
+
+__all__ = ["Lens"]
+
+# Segments that mean nothing but a redirect; the others ("shop", "link", "get") are also honest page names.
+_SURE_SEGMENTS = frozenset(
+    "go goto recommends recommend refer refers out outbound aff redirect redir exit azon product-link".split()
+)
+
+
+class Lens(msgspec.Struct, frozen=True):
+    """The site a page belongs to, as far as its facts depend on it. Picklable: workers get a copy."""
+
+    own: tuple[str, ...] = ()
+    cloaks: dict[str, str] = {}
+    paths: frozenset[str] | None = None
+    cloaked: tuple[str, ...] = ()
+    required: str | None = None
+    declared: dict[str, tuple[str, ...]] = {}
+    local_programs: str | None = None
+
+    @property
+    def identifier(self) -> Identifier:
+        """The shared identifier for this site's programs."""
+        return identifier(self.local_programs)
+
+    def is_own(self, url: Url) -> bool:
+        """True when the URL is on the audited site."""
+        return bare(url.host) in self.own
+
+    def cloak_target(self, url: Url) -> str | None:
+        """Return where an own URL is known to send the reader, without a request."""
+        path = url.path
+        return self.cloaks.get(path) or self.cloaks.get(path.rstrip("/") or "/") or self.cloaks.get(path + "/")
+
+    def is_cloak_path(self, url: Url, marked: bool) -> bool:
+        """True when an own URL looks like a cloaked link: the owner says so, or its first segment does and no page answers."""
+        path = url.path
+        if any(fnmatchcase(path, pattern) for pattern in self.cloaked):
+            return True
+        first, _, rest = path.lstrip("/").partition("/")
+        if not rest.strip("/") or "/" in rest.strip("/") or self._answers(path):
+            return False
+        return first in _SURE_SEGMENTS or (marked and first in _segments())
+
+    def _answers(self, path: str) -> bool:
+        if self.paths is None:
+            return False
+        return path in self.paths or path.rstrip("/") in self.paths or path.rstrip("/") + "/" in self.paths
+
+
+@lru_cache(maxsize=1)
+def _segments() -> frozenset[str]:
+    found: dict[str, Any] = shared()
+    return frozenset(found["cloak_segments"])

@@ -1,0 +1,129 @@
+"""Finds a page's affiliate links and says where each one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from ..html import Dom, Element, block_of, run_text
+from ..model import Carrier, Link, Match, Region, Strength
+from ..urls import Url, join, parse, strip_blanks
+from .carriers import Carried, carried
+from .lens import Lens
+from .regions import region_of, selector_of
+
+__all__ = ["Hit", "describe", "hits", "resolve"]
+
+_SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
+_TEXT: Final = 160
+# Carriers a reader sees and clicks; the others are scripts' and machines' business.
+READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A URL of the page that is, or may be, about money, with the element that carries it."""
+
+    carried: Carried
+    resolved: str
+    match: Match
+    via: str | None = None
+
+
+def resolve(raw: str, base: str) -> str | None:
+    """Return the absolute form of an attribute's URL, or None when nothing can be followed."""
+    text = strip_blanks(raw)
+    if not text or text.lower().startswith(_SKIPPED):
+        return None
+    return join(base, text)
+
+
+def hits(dom: Dom, base: str, lens: Lens) -> Iterator[Hit]:
+    """Yield the URLs that name a program, a shop or a cloaked link. Internal links cost one look each."""
+    identify = lens.identifier.identify
+    for element in dom.elements("a", "area"):
+        raw = element.attr("href")
+        if not raw:
+            continue
+        if raw.startswith("/") and not raw.startswith("//") and not _may_cloak(raw, lens):
+            continue
+        kind = Carrier.ANCHOR if element.tag == "a" else Carrier.AREA
+        yield from _judge(Carried(element, raw, kind, "href"), base, lens)
+    for item in carried(dom):
+        if (found := resolve(item.url, base)) and identify(found).affiliate:
+            yield Hit(item, found, identify(found))
+
+
+def _may_cloak(raw: str, lens: Lens) -> bool:
+    """Cheap look at an internal path: most pages link hundreds, and few can be cloaks."""
+    return raw.count("/") < 4 or bool(lens.cloaks) or bool(lens.cloaked)
+
+
+def _judge(item: Carried, base: str, lens: Lens) -> Iterator[Hit]:
+    resolved = resolve(item.url, base)
+    url = parse(resolved) if resolved else None
+    if resolved is None or url is None or not url.is_web:
+        return
+    if lens.is_own(url):
+        if hit := _cloaked(item, resolved, url, lens):
+            yield hit
+        return
+    match = lens.identifier.identify(resolved)
+    if match.affiliate is not False:
+        yield Hit(item, resolved, match)
+    elif shop := lens.identifier.shop(url.host):
+        yield Hit(item, resolved, Match(affiliate=False, program=shop))
+
+
+def _cloaked(item: Carried, resolved: str, url: Url, lens: Lens) -> Hit | None:
+    target = lens.cloak_target(url)
+    if target is not None:
+        match = lens.identifier.identify(target)
+        return Hit(item, resolved, match, via=target) if match.affiliate else None
+    marked = bool({"sponsored", "nofollow"} & set((item.element.attr("rel") or "").lower().split()))
+    if lens.is_cloak_path(url, marked):
+        return Hit(item, resolved, Match(True, strength=Strength.MEDIUM, needs_probe=True, form="cloaked path"), via="")
+    return None
+
+
+def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
+    """Return the link as reports and rules see it."""
+    element, match = hit.carried.element, hit.match
+    place = element.position
+    block = block_of(element)
+    text = link_text(element)
+    return Link(
+        url=strip_blanks(hit.carried.url),
+        resolved=hit.resolved,
+        carrier=hit.carried.carrier,
+        program=match.program,
+        publisher_id=match.publisher_id,
+        strength=Strength.INTENDED if intent else match.strength or Strength.MEDIUM,
+        needs_probe=match.needs_probe,
+        text=text[:_TEXT],
+        line=place[0] if place else None,
+        column=place[1] + 1 if place else None,
+        region=region_of(element),
+        rel=tuple((element.attr("rel") or "").lower().split()),
+        order=dom.order.get(element, -1),
+        selector=selector_of(element),
+        destination=match.destination,
+        form=match.form,
+        block=run_text(element, 400)[:200],
+        group=dom.order.get(block, -1) if block is not None else -1,
+        image=not text.strip() and element.find("img") is not None,
+        via=hit.via,
+        intent=intent,
+    )
+
+
+def link_text(element: Element) -> str:
+    """Return what a reader reads on the link; the alternative text of images only when there is nothing else."""
+    text = " ".join(element.text.split())
+    return text or ""
+
+
+def is_banner(link: Link, article: bool) -> bool:
+    """Image-only links in the page's frame are ads, not part of what the author writes."""
+    return link.image and (link.region is not Region.MAIN or not article)

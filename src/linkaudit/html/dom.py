@@ -1,0 +1,153 @@
+"""A parsed page (WHATWG tree, through turbohtml) with what facts need: order, blocks, text runs, positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+import turbohtml
+from turbohtml import Comment, Element, Node, Text
+
+__all__ = ["Dom", "Element", "Text", "block_of", "is_block", "parse", "run_text"]
+
+MAX_BYTES: Final = 16 * 1024 * 1024
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table "
+    "tbody td template tfoot th thead tr ul noscript iframe".split()
+)
+_UNREAD_TEXT: Final = frozenset(("script", "style", "template", "noscript", "title", "textarea", "iframe", "head"))
+
+
+class Dom:
+    """A parsed page. Elements are compared by identity; `order` counts elements in document order."""
+
+    def __init__(self, document: turbohtml.Document) -> None:
+        self._document = document
+
+    def elements(self, *tags: str) -> Iterator[Element]:
+        """Yield the elements with one of `tags` (all when none is given), in document order."""
+        return self._document.iter_elements(tags or None)
+
+    def select(self, selector: str) -> list[Element]:
+        """Return the elements that a CSS selector matches, in document order."""
+        return self._document.select(selector)
+
+    def first(self, tag: str) -> Element | None:
+        """Return the first element with this tag."""
+        return next(self.elements(tag), None)
+
+    def texts(self) -> list[Text]:
+        """Return all text nodes in document order, those of scripts too."""
+        return [node for node in self._document.descendants if type(node) is Text]
+
+    def comments(self) -> list[str]:
+        """Return the texts of all comments."""
+        return [node.data for node in self._document.descendants if type(node) is Comment]
+
+    def meta(self, name: str) -> str | None:
+        """Return the content of `<meta name=…>` or `<meta property=…>`."""
+        for element in self.elements("meta"):
+            if (element.attr("name") or element.attr("property") or "").lower() == name:
+                return element.attr("content")
+        return None
+
+    def refresh(self) -> str | None:
+        """Return the target of a meta refresh, as written."""
+        found = self._document.meta_refresh("")
+        return found[1] if found and found[1] else None
+
+    @cached_property
+    def order(self) -> dict[Element, int]:
+        """Twice the index of each element; odd numbers are for the text after it."""
+        return {element: 2 * index for index, element in enumerate(self._document.iter_elements())}
+
+    def order_of_text(self, node: Text) -> int:
+        """Reading order of a text node: just behind the last element that starts before it."""
+        before = node.previous_sibling
+        while before is not None and not isinstance(before, Element):
+            before = before.previous_sibling
+        if before is None:
+            parent = node.parent
+            return self.order.get(parent, -2) + 1 if isinstance(parent, Element) else -1
+        while (inner := _last_element(before)) is not None:
+            before = inner
+        return self.order.get(before, -2) + 1
+
+
+def _last_element(element: Element) -> Element | None:
+    return next((child for child in reversed(element.children) if isinstance(child, Element)), None)
+
+
+def parse(body: bytes, charset: str | None = None) -> Dom:
+    """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored."""
+    try:
+        return Dom(turbohtml.parse(body, encoding=charset))
+    except LookupError:
+        return Dom(turbohtml.parse(body))
+
+
+def attribute_spans(body: bytes, charset: str | None, wanted: dict[tuple[int, int], str]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return, by element position, the (start, end) code-point offsets of an attribute. Doubles the cost of a parse."""
+    document = turbohtml.parse(body, encoding=charset, source_locations=True)
+    spans = {}
+    for element in document.iter_elements():
+        place = element.position
+        name = wanted.get(place) if place else None
+        location = element.source_location if name else None
+        if place and name and location and name in location.attrs:
+            span = location.attrs[name]
+            spans[place] = (span.start_offset, span.end_offset)
+    return spans
+
+
+def is_block(node: Node) -> bool:
+    """True for an element that starts a line of its own in a browser's default style."""
+    return isinstance(node, Element) and node.tag in _BLOCKS
+
+
+def block_of(node: Node) -> Element | None:
+    """Return the nearest block-level ancestor (or the element itself when it is a block)."""
+    here: Node | None = node
+    while here is not None and not is_block(here):
+        here = here.parent
+    return here if isinstance(here, Element) else None
+
+
+def is_reading_text(node: Text) -> bool:
+    """True when a reader may meet the text: not in a script, style, template, title or noscript."""
+    parent = node.parent
+    while isinstance(parent, Element):
+        if parent.tag in _UNREAD_TEXT:
+            return False
+        parent = parent.parent
+    return True
+
+
+def run_text(node: Node, cap: int = 6000) -> str:
+    """Return the text of the line box a node stands in: its block's text, without that of blocks beside it."""
+    top: Node = node
+    while top.parent is not None and not is_block(top.parent):
+        top = top.parent
+    block = top.parent
+    if block is None:
+        return " ".join(_flat(node, cap).split())
+    if not any(is_block(child) for child in block.children):
+        return " ".join(_flat(block, cap).split())
+    parts = [_flat(top, cap)]
+    for siblings, front in ((top.previous_siblings, True), (top.next_siblings, False)):
+        for sibling in siblings:
+            if is_block(sibling):
+                break
+            text = _flat(sibling, cap)
+            parts.insert(0, text) if front else parts.append(text)
+    return " ".join("".join(parts).split())[:cap]
+
+
+def _flat(node: Node, cap: int) -> str:
+    if isinstance(node, Text):
+        return node.data[:cap]
+    if isinstance(node, Comment):
+        return ""
+    return node.text[:cap]

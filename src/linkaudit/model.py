@@ -1,0 +1,342 @@
+"""The nouns. Frozen and slotted; this module imports nothing of ours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+__all__ = [
+    "Carrier", "Cause", "Coverage", "Disclosure", "Evidence", "Finding", "Fix", "Grade", "Impact", "Link",
+    "Match", "Outcome", "Page", "PageFacts", "PageRecord", "Region", "RegimeChoice", "RuleInfo", "Severity",
+    "Source", "Strength", "Unread", "UnreadReason",
+]  # fmt: skip
+
+
+class Carrier(StrEnum):
+    """What in the page makes a reader or a script follow a URL."""
+
+    ANCHOR = "a"
+    AREA = "area"
+    FORM = "form"
+    IFRAME = "iframe"
+    SCRIPT = "script"
+    IMAGE = "img"
+    ONCLICK = "onclick"
+    DATA = "data"
+    REFRESH = "meta-refresh"
+    JSON_LD = "json-ld"
+    INJECTOR = "injector"
+    CLOAK = "cloak"
+
+
+class Region(StrEnum):
+    """Where in the page's frame something stands; `aside` means outside main and article."""
+
+    MAIN = "main"
+    HEADER = "header"
+    NAV = "nav"
+    ASIDE = "aside"
+    FOOTER = "footer"
+    COMMENTS = "comments"
+
+
+class Strength(StrEnum):
+    """How sure a URL is an affiliate link."""
+
+    STRONG = "strong"
+    MEDIUM = "medium"
+    WEAK = "weak"
+    INTENDED = "intended"
+
+
+class Grade(StrEnum):
+    """What a passage tells a reader about money, best first."""
+
+    CLEAR = "clear"
+    CONDITIONAL = "conditional"
+    AMAZON = "amazon"
+    LABEL = "label"
+    VAGUE = "vague"
+    NO_MONEY = "no-money"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """Position from best (0) to none."""
+        return list(Grade).index(self)
+
+
+class Outcome(StrEnum):
+    """The three answers of a rule."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    REVIEW = "review"
+
+
+class Severity(StrEnum):
+    """What a finding does to a build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for info."""
+        return list(Severity).index(self)
+
+
+class Impact(StrEnum):
+    """What a finding puts at risk, in the order a person should act."""
+
+    LAW = "law"
+    MONEY = "money"
+    ACCOUNT = "account"
+    SEARCH = "search"
+    CRAFT = "craft"
+
+    @property
+    def rank(self) -> int:
+        """Position in the order of urgency."""
+        return list(Impact).index(self)
+
+
+class UnreadReason(StrEnum):
+    """Why a page was found and not read."""
+
+    FETCH = "fetch-failed"
+    STATUS = "http-status"
+    BLOCKED = "blocked"
+    ROBOTS = "robots"
+    PRIVATE = "private-address"
+    TOO_LARGE = "too-large"
+    NOT_HTML = "not-html"
+    UNREADABLE = "unreadable"
+    REDIRECT = "redirect-elsewhere"
+    CRASH = "analysis-failed"
+
+
+class Noun(msgspec.Struct, frozen=True):
+    """Base of the nouns: immutable, slotted, cheap to encode."""
+
+
+class Page(Noun, frozen=True):
+    """A page as a source hands it over. `file` is relative to the folder, None for a live page."""
+
+    url: str
+    body: bytes
+    file: str | None = None
+    charset: str | None = None
+
+
+class Unread(Noun, frozen=True):
+    """A page that was found and could not be read."""
+
+    url: str
+    reason: UnreadReason
+    detail: str = ""
+    file: str | None = None
+
+
+class Match(Noun, frozen=True):
+    """What a URL says about itself. `affiliate` is None for *possible*: a weak sign, never enough to fail."""
+
+    affiliate: bool | None
+    program: str | None = None
+    publisher_id: str | None = None
+    destination: str | None = None
+    strength: Strength | None = None
+    needs_probe: bool = False
+    form: str = ""
+
+
+class Link(Noun, frozen=True):
+    """An affiliate link, or one that was meant to be. Line and column are 1-based; `order` is the reading order."""
+
+    url: str
+    resolved: str
+    carrier: Carrier
+    program: str | None
+    publisher_id: str | None
+    strength: Strength
+    needs_probe: bool
+    text: str
+    line: int | None
+    column: int | None
+    region: Region
+    rel: tuple[str, ...]
+    order: int
+    selector: str
+    destination: str | None = None
+    form: str = ""
+    span: tuple[int, int] | None = None
+    block: str = ""
+    group: int = -1
+    label: str | None = None
+    label_grade: Grade | None = None
+    image: bool = False
+    via: str | None = None
+    intent: str = ""
+    slot: str = ""
+
+
+class Disclosure(Noun, frozen=True):
+    """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known."""
+
+    text: str
+    grade: Grade
+    language: str | None
+    region: Region
+    visible: bool | None
+    hidden_reason: str | None
+    before_first_link: bool
+    line: int | None
+    order: int
+    selector: str
+    column: int | None = None
+    because: tuple[str, ...] = ()
+    kind: str = "notice"
+    group: int = -1
+    tail: bool = False
+    near_required: int | None = None
+
+
+class PageFacts(Noun, frozen=True):
+    """All that rules may know of a page."""
+
+    url: str
+    file: str | None
+    title: str
+    language: str | None
+    links: tuple[Link, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    candidates: tuple[Disclosure, ...] = ()
+    possible: tuple[Link, ...] = ()
+    injectors: tuple[str, ...] = ()
+    listing: bool = False
+    stub: bool = False
+    generator: str | None = None
+    canonical: str | None = None
+    has_main: bool = False
+    blocks: int = 0
+    sponsored_plain: int = 0
+
+    @property
+    def first_link(self) -> Link | None:
+        """The first affiliate link a reader can click, in reading order."""
+        return min(self.links, key=lambda link: link.order, default=None)
+
+
+class Source(Noun, frozen=True):
+    """Where a claim comes from. `grade`: V1 read at the source … V3 paraphrase, M memory, E our own threshold."""
+
+    name: str
+    section: str
+    url: str
+    grade: str
+
+
+class Evidence(Noun, frozen=True):
+    """What a person needs to see to agree with a finding."""
+
+    snippet: str = ""
+    facts: tuple[str, ...] = ()
+
+
+class Fix(Noun, frozen=True):
+    """The smallest change that clears a finding; `replace` is the corrected snippet."""
+
+    text: str
+    replace: str | None = None
+
+
+class Finding(Noun, frozen=True):
+    """One verdict that isn't *passed*. `page` is "" for the site."""
+
+    rule: str
+    also: tuple[str, ...]
+    cause: str
+    outcome: Outcome
+    severity: Severity
+    regimes: dict[str, Severity]
+    impact: Impact
+    page: str
+    file: str | None
+    line: int | None
+    column: int | None
+    subject: str
+    message: str
+    evidence: Evidence
+    fix: Fix
+    fingerprint: str
+    suppressed_by: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a finding that could not be shown or found again."""
+        if self.outcome is Outcome.PASSED or not self.message or not self.fingerprint:
+            raise ValueError(f"{self.rule}: a finding needs an outcome other than passed, a message and a fingerprint")
+
+
+class Cause(Noun, frozen=True):
+    """One thing to fix, over all the pages it shows on."""
+
+    id: str
+    rule: str
+    impact: Impact
+    severity: Severity
+    outcome: Outcome
+    title: str
+    pages: int
+    links: int
+    example: dict[str, Any]
+    fix: Fix
+    clears: dict[str, int]
+    findings: tuple[str, ...]
+
+
+class RuleInfo(Noun, frozen=True):
+    """What a report says about a rule."""
+
+    id: str
+    title: str
+    why: str
+    help: str
+    impact: Impact
+    sources: tuple[Source, ...]
+
+
+class RegimeChoice(Noun, frozen=True):
+    """A regime or policy in force, and why."""
+
+    id: str
+    why: str
+    name: str = ""
+    kind: str = "regime"
+
+
+class Coverage(Noun, frozen=True):
+    """What was found, and what was read of it."""
+
+    pages_found: int
+    pages_read: int
+    pages_with_affiliate_links: int
+    affiliate_links: int
+    hops: int = 0
+    not_pages: int = 0
+
+
+class PageRecord(Noun, frozen=True):
+    """A page as the audit document lists it."""
+
+    url: str
+    file: str | None
+    title: str
+    verdicts: dict[str, Outcome]
+    affiliate_links: tuple[Link, ...]
+    disclosures: tuple[Disclosure, ...]
+    candidates: tuple[Disclosure, ...]
+
+

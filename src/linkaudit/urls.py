@@ -1,0 +1,120 @@
+"""URLs as browsers read them (WHATWG, through ada), and hosts compared on label boundaries."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+import ada_url
+import msgspec
+from publicsuffixlist import PublicSuffixList
+
+__all__ = ["Url", "host_within", "join", "origin", "parse", "registrable", "same_site", "strip_blanks", "tld"]
+
+_ATTRIBUTES: Final = ("href", "protocol", "hostname", "port", "pathname", "search", "hash")
+# Longer than any URL a browser keeps in its bar; the cap bounds what a hostile page can make us parse.
+MAX_LENGTH: Final = 16_384
+_CONTROL: Final = re.compile(r"[\t\n\r]")
+
+
+class Url(msgspec.Struct, frozen=True):
+    """A parsed absolute URL. `query` and `fragment` come without `?` and `#`; `host` is lower case, punycode."""
+
+    href: str
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    fragment: str
+
+    @property
+    def is_web(self) -> bool:
+        """True for http and https."""
+        return self.scheme in ("http", "https")
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the query's decoded (name, value) pairs, in order. A second `?` separates too: real links have it."""
+        return [_pair(part) for part in re.split(r"[&?]", self.query) if part]
+
+
+def _pair(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    # `+` stays: publisher ids hold it (A8), and no id holds a blank.
+    return unquote(name), unquote(value)
+
+
+def strip_blanks(text: str) -> str:
+    """Remove what WHATWG removes from a URL attribute: blanks around it, tabs and line ends inside."""
+    text = text.strip(" \t\n\r\f\0")
+    return _CONTROL.sub("", text) if "\n" in text or "\t" in text or "\r" in text else text
+
+
+@lru_cache(maxsize=16_384)
+def parse(text: str) -> Url | None:
+    """Parse an absolute URL; None when it isn't one, or is longer than `MAX_LENGTH`."""
+    if len(text) > MAX_LENGTH:
+        return None
+    try:
+        got = ada_url.parse_url(text, _ATTRIBUTES)
+    except (ValueError, UnicodeError):
+        return None
+    return Url(
+        href=got["href"],
+        scheme=got["protocol"][:-1],
+        host=got["hostname"].rstrip("."),
+        port=got["port"],
+        path=got["pathname"],
+        query=got["search"][1:],
+        fragment=got["hash"][1:],
+    )
+
+
+@lru_cache(maxsize=16_384)
+def join(base: str, reference: str) -> str | None:
+    """Resolve `reference` against `base`; None when the result is no URL."""
+    if len(reference) > MAX_LENGTH:
+        return None
+    try:
+        return ada_url.join_url(base, reference)
+    except (ValueError, UnicodeError):
+        return None
+
+
+def host_within(host: str, domain: str) -> bool:
+    """True when `host` is `domain` or below it: `www.a.co` is within `a.co`, `404media.co` is not."""
+    return host == domain or host.endswith("." + domain)
+
+
+def bare(host: str) -> str:
+    """Return the host without a leading `www.`."""
+    return host[4:] if host.startswith("www.") else host
+
+
+def same_site(one: Url, other: Url) -> bool:
+    """Same host, with or without www, and same port; http and https count as one."""
+    return bare(one.host) == bare(other.host) and one.port == other.port
+
+
+@lru_cache(maxsize=4096)
+def registrable(host: str) -> str:
+    """Return the registrable domain (eTLD+1) by the Public Suffix List, or the host itself."""
+    return _suffixes().privatesuffix(host) or host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=True)
+
+
+def tld(host: str) -> str:
+    """Return the last label of a host."""
+    return host.rpartition(".")[2]
+
+
+def origin(url: Url) -> str:
+    """Return scheme, host and port as one string, without a slash at the end."""
+    host = f"[{url.host}]" if ":" in url.host and not url.host.startswith("[") else url.host
+    return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")

@@ -1,0 +1,185 @@
+"""Grades a passage: what does it tell a reader about money? Phrases are data (`data/disclosures/`), matched by sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from .catalog import Phrasebook, phrasebooks
+from .model import Grade
+
+__all__ = ["Wording", "grade", "is_label", "language_of", "mentions_money", "normalise", "statement_likeness"]
+
+MAX_SENTENCE: Final = 700
+_GAP: Final = r".{0,90}?"
+_NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
+_ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
+_SENTENCES: Final = re.compile(r"(?<=[.!?:;])\s+(?=\S)|(?<=[。！？])|\s[·|•–—]\s|\n+")
+_QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00ad": None, "\u200b": None})
+_WORDS: Final = re.compile(r"\w+|[\u3040-\u30ff]")
+_TRIM: Final = " \t\n.:;,*()[]{}<>|!?-–—·•†‡§\"'«»→⚠️ℹ️📢💰🔗"
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """The grade of a passage, its language, the words that decided, and whether it denies being paid."""
+
+    grade: Grade
+    language: str | None = None
+    because: tuple[str, ...] = ()
+    denial: bool = False
+
+
+class _Pattern(msgspec.Struct, frozen=True):
+    grade: Grade
+    regex: re.Pattern[str]
+    review: bool
+
+
+NOT_A_DISCLOSURE: Final = Wording(Grade.NONE)
+
+
+def normalise(text: str) -> str:
+    """Fold case, width and quotation marks; collapse blanks within lines."""
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
+    return re.sub(r"[^\S\n]+", " ", text).strip()
+
+
+def mentions_money(lowered: str) -> bool:
+    """Cheap test on lower-case text: may there be a passage in it worth grading?"""
+    return _stems().search(lowered) is not None
+
+
+def stem_spans(lowered: str) -> re.Pattern[str]:
+    """Return the pattern of all stems, for callers that need the places."""
+    return _stems()
+
+
+def grade(text: str, language: str | None = None) -> Wording:
+    """Grade a passage; over its sentences, and over the languages, the best for the reader wins."""
+    text = normalise(text)
+    best = NOT_A_DISCLOSURE
+    for code in _languages(text, language):
+        found = _grade_in(text, _grammar(code), code)
+        if (found.grade.rank, not found.denial) < (best.grade.rank, not best.denial):
+            best = found
+    return best
+
+
+def is_label(text: str) -> bool:
+    """True when the whole text is a label such as "(paid link)", "#ad" or "Anzeige"."""
+    return _trimmed(normalise(text)) in _labels()
+
+
+def language_of(text: str) -> str | None:
+    """Return the phrasebook language whose commonest words the text uses most, or None when none stands out."""
+    words = _WORDS.findall(normalise(text[:4000]))
+    scores = {code: sum(word in _common(code) for word in words) for code in phrasebooks()}
+    best = max(scores, key=lambda code: scores[code], default=None)
+    return best if best is not None and scores[best] >= max(2, len(words) // 25) else None
+
+
+def statement_likeness(text: str, language: str | None = None) -> float:
+    """Return how near (0-100) a passage comes to Amazon's own sentence, in its best language."""
+    from rapidfuzz import fuzz
+
+    text = _trimmed(normalise(text))
+    books = phrasebooks()
+    wanted = [books[language]] if language in books else list(books.values())
+    return max((fuzz.partial_ratio(s, text) for book in wanted for s in book.statements), default=0.0)
+
+
+def _languages(text: str, language: str | None) -> list[str]:
+    books = phrasebooks()
+    found = [code for code, book in books.items() if any(stem in text for stem in book.stems)]
+    found += [code for code in _label_languages(_trimmed(text)) if code not in found]
+    words = set(_WORDS.findall(text))
+    return sorted(found, key=lambda code: (-len(words & _common(code)), code != language))
+
+
+def _grade_in(text: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
+    best = NOT_A_DISCLOSURE
+    for sentence in _sentences(text):
+        if not mentions_money(sentence) and _trimmed(sentence) not in _labels_of(code):
+            continue
+        found = _grade_sentence(sentence, grammar, code)
+        if found.grade is not Grade.NONE and found.grade.rank < best.grade.rank:
+            best = found
+        elif found.denial and best.grade is Grade.NONE:
+            best = found
+    return best
+
+
+def _sentences(text: str) -> list[str]:
+    return [part[:MAX_SENTENCE] for part in _SENTENCES.split(text) if part and part.strip(_TRIM)]
+
+
+def _grade_sentence(sentence: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
+    if (trimmed := _trimmed(sentence)) in _labels_of(code):
+        return Wording(Grade.LABEL, code, (trimmed,))
+    for pattern in grammar:
+        if found := pattern.regex.search(sentence):
+            words = (found.group().strip(_TRIM)[:160],)
+            if pattern.grade is Grade.NONE:
+                return Wording(Grade.NONE, code, words, denial=pattern.review)
+            return Wording(pattern.grade, code, words)
+    return NOT_A_DISCLOSURE
+
+
+def _trimmed(text: str) -> str:
+    return text.strip(_TRIM)
+
+
+@lru_cache(maxsize=32)
+def _common(code: str) -> frozenset[str]:
+    return frozenset(phrasebooks()[code].common)
+
+
+@lru_cache(maxsize=1)
+def _stems() -> re.Pattern[str]:
+    stems = {stem for book in phrasebooks().values() for stem in book.stems}
+    return re.compile("|".join(sorted(map(re.escape, stems), key=len, reverse=True)))
+
+
+@lru_cache(maxsize=1)
+def _labels() -> frozenset[str]:
+    return frozenset(_trimmed(label) for book in phrasebooks().values() for label in book.labels)
+
+
+@lru_cache(maxsize=32)
+def _labels_of(code: str) -> frozenset[str]:
+    return frozenset(_trimmed(label) for label in phrasebooks()[code].labels)
+
+
+def _label_languages(text: str) -> list[str]:
+    return [code for code in phrasebooks() if text in _labels_of(code)]
+
+
+@lru_cache(maxsize=32)
+def _grammar(code: str) -> tuple[_Pattern, ...]:
+    book = phrasebooks()[code]
+    patterns = [_Pattern(p.grade, re.compile(_expression(p.pattern, book)), p.review) for p in book.phrase]
+    return tuple(sorted(patterns, key=lambda pattern: _ORDER.index(pattern.grade)))
+
+
+_TOKEN: Final = re.compile(r"\{(\w+)\}| \.\. | ~ |\\.[*+?]?|(?<=\w)\*| |\^ ")
+
+
+def _expression(pattern: str, book: Phrasebook) -> str:
+    """Turn the phrase language into a regular expression; the file's own groups `(?:…)` and escapes pass through."""
+    blank = r"\W+" if book.spaced else r"\W*"
+    edge_open, edge_close = (r"(?<!\w)", r"(?!\w)") if book.spaced else ("", "")
+    tokens = {" .. ": f"){edge_close}{_GAP}{edge_open}(?:", " ~ ": f"){edge_close}{_NEAR}{edge_open}(?:", "*": r"\w*", " ": blank, "^ ": r"^\W*"}
+
+    def replace(found: re.Match[str]) -> str:
+        return _word_class(book, found[1]) if found[1] else tokens.get(found[0], found[0])
+
+    return f"{edge_open}(?:" + _TOKEN.sub(replace, pattern) + f"){edge_close}"
+
+
+def _word_class(book: Phrasebook, name: str) -> str:
+    words = sorted(book.words[name], key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") for word in words) + ")"
