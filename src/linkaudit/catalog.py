@@ -130,10 +130,10 @@ class Phrasebook(_Strict, frozen=True):
     words: dict[str, list[str]] = {}
     phrase: list[Phrase] = []
     labels: list[str] = []
-    statements: list[str] = []
     spaced: bool = True
     example: list[PhraseExample] = []
     notice: str = ""
+    statement: str = ""
     label_text: str = ""
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 __all__ = [
-    "Carrier", "Cause", "Coverage", "Disclosure", "Evidence", "Finding", "Fix", "Grade", "Impact", "Link",
-    "Match", "Outcome", "Page", "PageFacts", "PageRecord", "Region", "RegimeChoice", "RuleInfo", "Severity",
+    "Audit", "Carrier", "Cause", "Coverage", "Disclosure", "Evidence", "Finding", "Fix", "Grade", "IdUse", "Impact", "Link",
+    "Match", "Notice", "Outcome", "Page", "PageFacts", "PageRecord", "Region", "RegimeChoice", "RuleInfo", "Severity",
     "Source", "Strength", "Unread", "UnreadReason",
 ]  # fmt: skip
 
@@ -221,8 +222,7 @@ class PageFacts(Noun, frozen=True):
     generator: str | None = None
     canonical: str | None = None
     has_main: bool = False
-    blocks: int = 0
-    sponsored_plain: int = 0
+    assets: tuple[tuple[str, int | None], ...] = ()
 
     @property
     def first_link(self) -> Link | None:
@@ -340,3 +340,48 @@ class PageRecord(Noun, frozen=True):
     candidates: tuple[Disclosure, ...]
 
 
+class Notice(Noun, frozen=True):
+    """A distinct notice text of the site, with where it stands and on how many pages."""
+
+    text: str
+    grade: Grade
+    language: str | None
+    region: Region
+    selector: str
+    pages: int
+    example: str
+
+
+class IdUse(Noun, frozen=True):
+    """A publisher id found on the site; `owner` is yours, foreign, placeholder or unknown."""
+
+    program: str
+    id: str
+    links: int
+    pages: int
+    owner: str
+    example: str
+
+
+class Audit(Noun, frozen=True):
+    """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row."""
+
+    tool: dict[str, str]
+    target: str
+    site: str
+    started: str
+    interrupted: bool
+    regimes: tuple[RegimeChoice, ...]
+    coverage: Coverage
+    programs: dict[str, int]
+    rules: tuple[RuleInfo, ...]
+    causes: tuple[Cause, ...]
+    notices: tuple[Notice, ...]
+    ids: tuple[IdUse, ...]
+    verdicts: dict[str, dict[str, int]]
+    counts: dict[str, int]
+    unread: tuple[Unread, ...]
+    not_run: tuple[dict[str, str], ...]
+    broken_rules: tuple[dict[str, str], ...]
+    pages: Callable[[], Iterator[bytes]]
+    findings: Callable[[], Iterator[bytes]]

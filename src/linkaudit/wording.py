@@ -12,7 +12,7 @@ import msgspec
 from .catalog import Phrasebook, phrasebooks
 from .model import Grade
 
-__all__ = ["Wording", "grade", "is_label", "language_of", "mentions_money", "normalise", "statement_likeness"]
+__all__ = ["Wording", "grade", "is_label", "language_of", "mentions_money", "normalise"]
 
 MAX_SENTENCE: Final = 700
 _GAP: Final = r".{0,90}?"
@@ -53,11 +53,6 @@ def mentions_money(lowered: str) -> bool:
     return _stems().search(lowered) is not None
 
 
-def stem_spans(lowered: str) -> re.Pattern[str]:
-    """Return the pattern of all stems, for callers that need the places."""
-    return _stems()
-
-
 def grade(text: str, language: str | None = None) -> Wording:
     """Grade a passage; over its sentences, and over the languages, the best for the reader wins."""
     text = normalise(text)
@@ -80,16 +75,6 @@ def language_of(text: str) -> str | None:
     scores = {code: sum(word in _common(code) for word in words) for code in phrasebooks()}
     best = max(scores, key=lambda code: scores[code], default=None)
     return best if best is not None and scores[best] >= max(2, len(words) // 25) else None
-
-
-def statement_likeness(text: str, language: str | None = None) -> float:
-    """Return how near (0-100) a passage comes to Amazon's own sentence, in its best language."""
-    from rapidfuzz import fuzz
-
-    text = _trimmed(normalise(text))
-    books = phrasebooks()
-    wanted = [books[language]] if language in books else list(books.values())
-    return max((fuzz.partial_ratio(s, text) for book in wanted for s in book.statements), default=0.0)
 
 
 def _languages(text: str, language: str | None) -> list[str]:

@@ -14,7 +14,7 @@ from ..urls import join, strip_blanks
 from ..urls import parse as parse_url
 from ..wording import language_of
 from . import labels as label_facts
-from .carriers import Carried, injectors, script_redirect
+from .carriers import Carried, injectors, retired_assets, script_redirect
 from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
 from .intent import intents
 from .lens import Lens
@@ -22,7 +22,7 @@ from .links import READER, Hit, describe, hits
 from .regions import in_article
 from .visibility import page_sheet
 
-__all__ = ["analyse", "is_html"]
+__all__ = ["analyse", "is_html", "stub_target"]
 
 _NOT_HTML: Final = re.compile(rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S)
 _LISTING_PATH: Final = re.compile(r"/(tags?|category|categories|topics?|archives?|author|page|t|c|blog|posts|label|search)(/|$)|/page/\d+")
@@ -41,16 +41,17 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     base = _base(dom, page.url)
     found = _once(list(hits(dom, base, lens)))
     texts = dom.texts()
-    stub = _stub(dom, base, page.url, lens, texts)
+    stub = _stub(dom, base, lens, texts)
     meant = intents(found)
     links = [describe(hit, dom, meant.get(i, "")) for i, hit in enumerate(found) if hit.match.affiliate or i in meant]
+    links += _injected(found, dom, meant)
     facts = _frame(dom, page, stub)
     language = (facts.language or "").partition("-")[0] or None
     spoken = passages(dom, texts, language)
     if stub is not None:
         links.append(stub)
     if not links and not spoken:
-        return msgspec.structs.replace(facts, injectors=injectors(dom))
+        return facts
     css = page_sheet(dom)
     links = _labelled(links, found, dom, texts, css)
     told = _disclosures(spoken, dom, css, lens)
@@ -59,7 +60,6 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         language=facts.language or (language_of(" ".join(t.data for t in texts[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50],
-        injectors=injectors(dom),
         **_split(told, links, dom, css),
     )
 
@@ -68,6 +68,20 @@ def _once(found: list[Hit]) -> list[Hit]:
     """Structured data repeats the page's own links: only an offer that no link shows is a link of its own."""
     shown = {hit.resolved for hit in found if hit.carried.carrier in READER}
     return [hit for hit in found if hit.carried.carrier is not Carrier.JSON_LD or hit.resolved not in shown]
+
+
+def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:
+    """Links to known shops that a script of Skimlinks and the like turns into affiliate links when the page runs."""
+    programs = [program for program in injectors(dom) if program != "amazon"]
+    if not programs:
+        return []
+    plain = [hit for i, hit in enumerate(found) if hit.match.affiliate is False and i not in meant and hit.match.program]
+    made = [describe(hit, dom) for hit in plain]
+    return [
+        msgspec.structs.replace(link, carrier=Carrier.INJECTOR, program=programs[0], needs_probe=True, form="script")
+        for link in made
+        if link.region is Region.MAIN
+    ]
 
 
 def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
@@ -82,6 +96,8 @@ def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
         canonical=canonical,
         stub=stub is not None,
         listing=_is_listing(dom, page.url),
+        injectors=injectors(dom),
+        assets=retired_assets(dom),
         has_main=dom.first("main") is not None or dom.first("article") is not None,
     )
 
@@ -100,17 +116,27 @@ def _is_listing(dom: Dom, url: str) -> bool:
     return articles >= 3 or bool(_LISTING_PATH.search(path) and dom.first("time") is not None and articles != 1)
 
 
-def _stub(dom: Dom, base: str, url: str, lens: Lens, texts: list[Text]) -> Link | None:
-    """A page without content that sends its reader away is a hop of the links that lead to it."""
+def stub_target(body: bytes, url: str) -> str | None:
+    """Return where a page without content sends its reader, or None for a page with content."""
+    dom = parse(body)
+    return _sent_to(dom, _base(dom, url), dom.texts())
+
+
+def _sent_to(dom: Dom, base: str, texts: list[Text]) -> str | None:
     if sum(len(node.data.strip()) for node in texts[:200]) > STUB_TEXT + _scripts(dom):
         return None
     raw = dom.refresh() or script_redirect(dom)
-    target = join(base, strip_blanks(raw)) if raw else None
+    return join(base, strip_blanks(raw)) if raw else None
+
+
+def _stub(dom: Dom, base: str, lens: Lens, texts: list[Text]) -> Link | None:
+    """A page without content that sends its reader to a program is a hop of the links that lead to it."""
+    target = _sent_to(dom, base, texts)
     match = identifier(lens.local_programs).identify(target) if target else None
     meta = dom.first("meta") or dom.first("script")
     if target is None or match is None or meta is None or not match.affiliate:
         return None
-    return describe(Hit(Carried(meta, raw or "", Carrier.REFRESH, "content"), target, match), dom)
+    return describe(Hit(Carried(meta, target, Carrier.REFRESH, "content"), target, match), dom)
 
 
 def _scripts(dom: Dom) -> int:

@@ -1,0 +1,123 @@
+"""Thousands of findings, a short list of things to fix: one entry for each thing a person would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from .engine import Judged
+from .model import Cause, Finding, Fix, Outcome, Severity
+from .rules import Rule
+
+__all__ = ["Tally"]
+
+Key = tuple[str, Outcome, str]
+# Texts that each stand on one page only are one habit of the author, not as many things to fix.
+_HABITS = frozenset(("notice", "denial", "required", "incentive"))
+
+
+class _Heap(msgspec.Struct):
+    first: Finding
+    severity: Severity
+    fingerprints: list[str]
+    pages: int = 0
+    links: int = 0
+    last_page: str | None = None
+
+
+class Tally:
+    """Gathers findings page by page; memory grows with the number of findings' fingerprints only."""
+
+    def __init__(self) -> None:
+        self._heaps: dict[Key, _Heap] = {}
+        self._failing: Counter[frozenset[Key]] = Counter()
+        self._counts: Counter[str] = Counter(error=0, warning=0, info=0, review=0, suppressed=0)
+
+    def add(self, page: str, found: Sequence[Judged]) -> None:
+        """Count the findings of one page; suppressed ones are nobody's task."""
+        errors = set()
+        for one in found:
+            finding = one.finding
+            if finding.suppressed_by:
+                self._counts["suppressed"] += 1
+                continue
+            self._counts["review" if finding.outcome is Outcome.REVIEW else finding.severity] += 1
+            key = (finding.rule, finding.outcome, one.group)
+            heap = self._heaps.get(key)
+            if heap is None:
+                heap = self._heaps[key] = _Heap(finding, finding.severity, [])
+            heap.severity = min(heap.severity, finding.severity, key=lambda severity: severity.rank)
+            heap.fingerprints.append(finding.fingerprint)
+            heap.links += one.links
+            if page != heap.last_page:
+                heap.pages, heap.last_page = heap.pages + 1, page
+            if finding.outcome is Outcome.FAILED and Severity.ERROR in finding.regimes.values():
+                errors.add(key)
+        if errors:
+            self._failing[frozenset(errors)] += 1
+
+    @property
+    def failing_pages(self) -> int:
+        """How many pages fail a regime."""
+        return sum(self._failing.values())
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of findings by severity, of those to review, and of those suppressed."""
+        return dict(self._counts)
+
+    def causes(self, rules: dict[str, Rule]) -> list[Cause]:
+        """Return the causes in the order a person should act: errors first, then by impact, then by pages."""
+        joined = self._joined()
+        made = [self._cause(keys, heaps, rules) for keys, heaps in joined]
+        return sorted(made, key=_urgency)
+
+    def _joined(self) -> list[tuple[frozenset[Key], list[_Heap]]]:
+        single: dict[tuple[str, Outcome], list[Key]] = {}
+        for (rule, outcome, group), heap in self._heaps.items():
+            if heap.pages == 1 and heap.first.cause in _HABITS:
+                single.setdefault((rule, outcome), []).append((rule, outcome, group))
+        habits = [frozenset(keys) for keys in single.values() if len(keys) > 1]
+        taken = set().union(*habits) if habits else set()
+        rest = [frozenset([key]) for key in self._heaps if key not in taken]
+        return [(keys, [self._heaps[key] for key in sorted(keys)]) for keys in (*habits, *rest)]
+
+    def _cause(self, keys: frozenset[Key], heaps: list[_Heap], rules: dict[str, Rule]) -> Cause:
+        first, pages = heaps[0].first, sum(heap.pages for heap in heaps)
+        rule = rules[first.rule]
+        prints = tuple(fingerprint for heap in heaps for fingerprint in heap.fingerprints)
+        cleared = sum(number for failing, number in self._failing.items() if failing <= keys)
+        return Cause(
+            id=blake2b("\0".join(sorted("|".join(key) for key in keys)).encode(), digest_size=5).hexdigest(),
+            rule=first.rule,
+            impact=first.impact,
+            severity=min((heap.severity for heap in heaps), key=lambda severity: severity.rank),
+            outcome=first.outcome,
+            title=first.message if not first.page or first.outcome is Outcome.REVIEW else rule.title,
+            pages=pages if first.page else 0,
+            links=sum(heap.links for heap in heaps),
+            example=_example(first, len(keys)),
+            fix=Fix(first.fix.text, first.fix.replace) if pages == 1 else Fix(rule.fix, first.fix.replace),
+            clears={"findings": len(prints), "pages": cleared},
+            findings=prints,
+        )
+
+
+def _example(first: Finding, texts: int) -> dict[str, Any]:
+    return {
+        "page": first.page,
+        "file": first.file,
+        "line": first.line,
+        "message": first.message,
+        "snippet": first.evidence.snippet,
+        "facts": list(first.evidence.facts),
+        "texts": texts,
+    }
+
+
+def _urgency(cause: Cause) -> tuple[bool, int, int, int, int, str]:
+    asks = cause.outcome is Outcome.REVIEW
+    return asks, cause.severity.rank, cause.impact.rank, -cause.pages, -cause.links, cause.id

@@ -1,0 +1,238 @@
+"""Settings: default < file < environment < flags, each value with its origin."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Literal, get_type_hints
+
+import msgspec
+
+from .errors import ConfigError, nearest
+from .model import Severity
+
+__all__ = ["Config", "Ignore", "Settings", "find", "load"]
+
+FILE_NAME: Final = "linkaudit.toml"
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the file: unknown keys are errors."""
+
+
+class SiteTable(_Table, frozen=True):
+    """`[site]`: the site's address, and further hosts that are its own."""
+
+    url: str | None = None
+    own: list[str] = []
+
+
+class DisclosureTable(_Table, frozen=True):
+    """`[disclosure]`: regimes to judge by, the text required on every affiliate page, the snippet fixes insert."""
+
+    regimes: list[str] = []
+    required: str | None = None
+    insert: str | None = None
+
+
+class ProgramTable(_Table, frozen=True):
+    """`[programs.<id>]`: the owner's publisher ids."""
+
+    ids: list[str] = []
+
+
+class LinksTable(_Table, frozen=True):
+    """`[links]`: cloaked paths (globs), whether networks may be asked, and how patient probing is."""
+
+    cloaked: list[str] = []
+    clicks: Literal["never", "resolve"] = "never"
+    confirm_after: int = 2
+    recheck_after: int = 0
+    budget: int = 300
+
+
+class HttpTable(_Table, frozen=True):
+    """`[http]`: pace per host (0 is no limit), concurrency, headers and credentials by host."""
+
+    requests_per_second: float | None = None
+    concurrency: int = 8
+    headers: dict[str, dict[str, str]] = {}
+    auth: dict[str, str] = {}
+    allow_private: bool = False
+
+
+class CrawlTable(_Table, frozen=True):
+    """`[crawl]`: caps, globs, robots.txt, and the share of pages that must be read."""
+
+    max_pages: int = 20_000
+    include: list[str] = []
+    exclude: list[str] = []
+    robots: bool = True
+    min_coverage: float = 0.5
+
+
+class RuleTable(_Table, frozen=True):
+    """`[rules.<id>]`: another severity, or off."""
+
+    severity: Severity | None = None
+    enabled: bool = True
+
+
+class Ignore(_Table, frozen=True):
+    """`[[ignore]]` and `[[decision]]`: what to leave out, and who says so, why and until when."""
+
+    reason: str
+    rule: str | None = None
+    page: str | None = None
+    link: str | None = None
+    text: str | None = None
+    regime: str | None = None
+    by: str | None = None
+    until: date | None = None
+
+
+class ReportTable(_Table, frozen=True):
+    """`[report]`: files to write, the format from the suffix."""
+
+    output: list[str] = []
+
+
+class SourceTable(_Table, frozen=True):
+    """`[source]`: the folder of sources that the pages are built from."""
+
+    folder: str | None = None
+
+
+class Config(_Table, frozen=True):
+    """The whole file."""
+
+    site: SiteTable = SiteTable()
+    disclosure: DisclosureTable = DisclosureTable()
+    programs: dict[str, ProgramTable] = {}
+    links: LinksTable = LinksTable()
+    http: HttpTable = HttpTable()
+    crawl: CrawlTable = CrawlTable()
+    rules: dict[str, RuleTable] = {}
+    ignore: list[Ignore] = []
+    decision: list[Ignore] = []
+    report: ReportTable = ReportTable()
+    source: SourceTable = SourceTable()
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The merged configuration, the file it came from, and the origin of each value that isn't the default."""
+
+    config: Config
+    path: Path | None
+    origins: dict[str, str]
+
+    @property
+    def local_programs(self) -> str | None:
+        """The operator's own program files beside the configuration, or None."""
+        folder = (self.path.parent if self.path else Path.cwd()) / "config" / "programs"
+        return str(folder) if folder.is_dir() else None
+
+
+def find(start: Path) -> Path | None:
+    """Return the nearest configuration upwards from `start`, not beyond the repository's root."""
+    for folder in (start, *start.parents):
+        if (found := folder / FILE_NAME).is_file():
+            return found
+        project = folder / "pyproject.toml"
+        if project.is_file() and "linkaudit" in tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {}):
+            return project
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(path: Path | None, environment: Mapping[str, str] = os.environ, flags: Mapping[str, Any] | None = None) -> Settings:
+    """Merge the layers; raises `ConfigError` naming the file, line and key, and the nearest valid name."""
+    table = _read(path) if path else {}
+    origins = {key: str(path) for key in _leaves(table)}
+    for layer, name in ((_environment(environment), "environment"), (dict(flags or {}), "command line")):
+        for key, value in layer.items():
+            _put(table, key, value)
+            origins[key] = name
+    try:
+        config = msgspec.convert(table, Config, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_explain(error, path, table)) from error
+    return Settings(config, path, origins)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: can't be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    if path.name == "pyproject.toml":
+        found: dict[str, Any] = table.get("tool", {}).get("linkaudit", {})
+        return found
+    return table
+
+
+def _leaves(table: Mapping[str, Any], prefix: str = "") -> list[str]:
+    found = []
+    for key, value in table.items():
+        found += _leaves(value, f"{prefix}{key}.") if isinstance(value, dict) else [prefix + key]
+    return found
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """Return LINKAUDIT_<TABLE>_<KEY> variables by dotted key; lists are comma-separated."""
+    found: dict[str, str | list[str]] = {}
+    for field in msgspec.structs.fields(Config):
+        kind = get_type_hints(Config)[field.name]
+        if not (isinstance(kind, type) and issubclass(kind, _Table)):
+            continue
+        for inner, hint in get_type_hints(kind).items():
+            value = environment.get(f"LINKAUDIT_{field.name}_{inner}".upper())
+            if value is not None:
+                found[f"{field.name}.{inner}"] = value.split(",") if hint == list[str] else value
+    return found
+
+
+def _put(table: dict[str, Any], key: str, value: Any) -> None:
+    *parents, last = key.split(".")
+    for name in parents:
+        table = table.setdefault(name, {})
+    table[last] = value
+
+
+def _explain(error: msgspec.ValidationError, path: Path | None, table: dict[str, Any]) -> str:
+    message = str(error)
+    place = re.search(r"`\$\.?([^`]*)`$", message)
+    where = place[1] if place else ""
+    unknown = re.search(r"unknown field `([^`]+)`", message)
+    key = f"{where}.{unknown[1]}".strip(".") if unknown else where
+    line = _line_of(path, (unknown[1] if unknown else where.rpartition(".")[2]).split("[")[0])
+    start = f"{path}{f':{line}' if line else ''}: " if path else ""
+    if unknown:
+        return f'{start}unknown key "{key}"{nearest(unknown[1], _names_at(where))}'
+    return f'{start}"{key}": {message.split(" - at")[0][0].lower()}{message.split(" - at")[0][1:]}'
+
+
+def _line_of(path: Path | None, key: str) -> int | None:
+    if path is None or not key:
+        return None
+    pattern = re.compile(rf'^\s*(\[+[^\]]*)?"?{re.escape(key)}"?\s*[=\].]')
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, text in enumerate(lines, 1) if pattern.match(text)), None)
+
+
+def _names_at(where: str) -> list[str]:
+    kind: Any = Config
+    for name in where.split("."):
+        hints = get_type_hints(kind) if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else {}
+        hint = hints.get(name.split("[")[0])
+        kind = {"programs": ProgramTable, "rules": RuleTable, "ignore": Ignore, "decision": Ignore}.get(name.split("[")[0], hint or kind)
+    return [field.name for field in msgspec.structs.fields(kind)]

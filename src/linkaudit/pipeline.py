@@ -1,0 +1,139 @@
+"""Pass one: a page's bytes → its record, its findings and what the site's facts are reduced from. Runs in workers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+from .catalog import law, phrasebooks, programs, shared
+from .config import Ignore, RuleTable
+from .engine import Bench, Judged, judge, verdicts
+from .facts import Lens, analyse, is_html
+from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, PageRecord, Strength
+from .rules import Known, rulebook
+from .suppress import suppress
+
+__all__ = ["Job", "PageResult", "Told", "bench_of", "work"]
+
+
+class Job(msgspec.Struct, frozen=True):
+    """All that pass one needs; small and picklable."""
+
+    lens: Lens
+    laws: tuple[str, ...]
+    choices: dict[str, RuleTable] = {}
+    ignores: tuple[Ignore, ...] = ()
+    insert: str | None = None
+    alone: bool = False
+    site_host: str = ""
+    today: date = date(1970, 1, 1)
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """A notice in short, for the inventory."""
+
+    text: str
+    grade: Grade
+    language: str | None
+    region: str
+    selector: str
+
+
+class PageResult(msgspec.Struct, frozen=True, array_like=True):
+    """What pass one gives back for a page; `record` and `findings` are encoded for the document."""
+
+    url: str
+    file: str | None
+    kind: str = "page"
+    record: bytes = b""
+    findings: tuple[bytes, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    verdicts: dict[str, Outcome] = {}
+    broken: tuple[tuple[str, str], ...] = ()
+    links: int = 0
+    amazon: bool = False
+    statement: bool = False
+    programs: dict[str, int] = {}
+    ids: tuple[tuple[str, str, int], ...] = ()
+    told: tuple[Told, ...] = ()
+    generator: str | None = None
+    canonical: str | None = None
+
+
+@lru_cache(maxsize=4)
+def _known_words() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    books = phrasebooks().items()
+    return (
+        {code: book.notice for code, book in books if book.notice},
+        {code: book.label_text for code, book in books if book.label_text},
+        {code: _sentence(book.statement) for code, book in books if book.statement},
+    )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "。")) else text + "."
+
+
+def bench_of(job: Job) -> Bench:
+    """Return what pages are judged by under this job."""
+    notices, labels, statements = _known_words()
+    known = Known(
+        ids=job.lens.declared,
+        required=job.lens.required,
+        insert=job.insert,
+        programs=programs(job.lens.local_programs),
+        notices=notices,
+        labels=labels,
+        statements=statements,
+        alone=job.alone,
+        site_host=job.site_host,
+        shorteners=frozenset(shared()["third_party_shorteners"]),
+    )
+    return Bench(rulebook(), known, tuple(law(name) for name in job.laws), job.choices)
+
+
+def work(page: Page, job: Job, bench: Bench) -> PageResult:
+    """Analyse and judge one page."""
+    if not is_html(page.body):
+        return PageResult(page.url, page.file, "not-page")
+    facts = analyse(page, job.lens)
+    found, broken = judge(facts, bench)
+    found = suppress(found, job.ignores, job.today)
+    outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
+    listed = bool(facts.links or found)
+    links = [link for link in facts.links if not facts.stub]
+    return PageResult(
+        url=page.url,
+        file=page.file,
+        kind="hop" if facts.stub else "page",
+        record=msgspec.json.encode(_record(facts, outcome)) if listed else b"",
+        findings=tuple(msgspec.json.encode(one.finding) for one in found),
+        judged=tuple(found),
+        verdicts=outcome if links else {},
+        broken=tuple(broken),
+        links=len(links),
+        amazon=any((link.program or "").startswith("amazon") and link.strength is not Strength.INTENDED for link in links),
+        statement=any(_is_statement(one) for one in facts.disclosures),
+        programs=dict(Counter(link.program or "cloaked" for link in links)),
+        ids=_ids(links),
+        told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
+        generator=facts.generator,
+        canonical=facts.canonical,
+    )
+
+
+def _record(facts: PageFacts, outcome: dict[str, Outcome]) -> PageRecord:
+    return PageRecord(facts.url, facts.file, facts.title, outcome, facts.links, facts.disclosures, facts.candidates)
+
+
+def _is_statement(told: Disclosure) -> bool:
+    text = told.text.lower()
+    return told.grade is Grade.AMAZON or ("amazon" in text and ("associate" in text or "qualifying" in text))
+
+
+def _ids(links: list[Link]) -> tuple[tuple[str, str, int], ...]:
+    counts = Counter((link.program or "", link.publisher_id) for link in links if link.publisher_id)
+    return tuple((program, name, number) for (program, name), number in counts.items() if name)

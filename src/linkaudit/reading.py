@@ -1,0 +1,78 @@
+"""What is read from pages before they are audited: canonical links, languages, links to follow, redirects and stubs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from .facts import parse_redirects, stub_target
+from .html import parse
+from .model import Page, Unread
+from .sources import Folder
+from .urls import join, strip_blanks
+from .urls import parse as parse_url
+
+__all__ = ["canonical_of", "cloaks", "languages", "links_of", "page_languages"]
+
+SAMPLE: Final = 60
+# A page that only sends its reader on is small; larger ones have content.
+STUB_BYTES: Final = 6_000
+
+
+def canonical_of(body: bytes) -> str | None:
+    """Return the href of a page's canonical link."""
+    for element in parse(body).elements("link"):
+        if "canonical" in (element.attr("rel") or "").lower().split():
+            return element.attr("href")
+    return None
+
+
+def languages(folder: Folder) -> list[str]:
+    """Return the `lang` values of pages spread over the folder."""
+    step = max(1, len(folder.entries) // SAMPLE)
+    bodies = (_body(folder, entry.file) for entry in folder.entries[::step])
+    return [value for body in bodies if (value := _language(body))]
+
+
+def page_languages(pages: Iterable[Page | Unread]) -> list[str]:
+    """Return the `lang` values of pages at hand."""
+    return [value for page in pages if isinstance(page, Page) and (value := _language(page.body))]
+
+
+def _language(body: bytes) -> str | None:
+    root = parse(body[:20_000]).first("html")
+    return root.attr("lang") if root is not None else None
+
+
+def _body(folder: Folder, file: str) -> bytes:
+    try:
+        return (folder.root / file).read_bytes()
+    except OSError:
+        return b""
+
+
+def cloaks(folder: Folder) -> dict[str, str]:
+    """Return own paths that lead to a foreign URL: redirect files of the host, and stub pages."""
+    found: dict[str, str] = {}
+    for file, text in folder.redirects.items():
+        found |= parse_redirects(file.rpartition("/")[2], text)
+    for entry in folder.entries:
+        if entry.size <= STUB_BYTES:
+            body = _body(folder, entry.file)
+            url = parse_url(folder.url_of(entry.file))
+            if url is not None and (b"refresh" in body.lower() or b"location" in body):
+                target = stub_target(body, url.href)
+                if target:
+                    found[url.path] = target
+    return found
+
+
+def links_of(page: Page) -> list[str]:
+    """Return the absolute URLs that a page's anchors lead to, for the crawl; `nofollow` is no bar on the own site."""
+    dom = parse(page.body, page.charset)
+    base = dom.first("base")
+    root = page.url
+    if base is not None and (href := base.attr("href")):
+        root = join(page.url, strip_blanks(href)) or page.url
+    found = (join(root, strip_blanks(href)) for element in dom.elements("a", "area") if (href := element.attr("href")))
+    return [url for url in dict.fromkeys(found) if url]

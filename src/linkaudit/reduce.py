@@ -1,0 +1,114 @@
+"""Pass two's ledger: what the site's facts are reduced from, page by page, in memory of fixed size."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from .model import Coverage, IdUse, Notice, Region
+from .pipeline import PageResult, Told
+from .rules import SiteFacts
+from .rules.api import is_placeholder
+
+__all__ = ["Ledger"]
+
+MAX_NOTICES = 2000
+MAX_IDS = 2000
+
+
+class _Use(msgspec.Struct):
+    links: int = 0
+    pages: int = 0
+    example: str = ""
+
+
+class Ledger:
+    """Counts over all pages."""
+
+    def __init__(self) -> None:
+        self.pages = self.hops = self.not_pages = self.affiliate_pages = self.links = 0
+        self.programs: Counter[str] = Counter()
+        self.verdicts: dict[str, Counter[str]] = {}
+        self.broken: Counter[tuple[str, str]] = Counter()
+        self.site = SiteFacts()
+        self._told: dict[tuple[str, str, str], _Use] = {}
+        self._notices: dict[tuple[str, str, str], Told] = {}
+        self._ids: dict[tuple[str, str], _Use] = {}
+
+    def add(self, result: PageResult) -> None:
+        """Count one page."""
+        if result.kind != "page":
+            self.hops += result.kind == "hop"
+            self.not_pages += result.kind == "not-page"
+            return
+        self.pages += 1
+        self.links += result.links
+        self.affiliate_pages += result.links > 0
+        self.programs.update(result.programs)
+        self.broken.update(result.broken)
+        for regime, outcome in result.verdicts.items():
+            self.verdicts.setdefault(regime, Counter())[outcome] += 1
+        for told in result.told:
+            self._tell(told, result.url)
+        for program, name, links in result.ids:
+            self._use(program, name, links, result.url)
+        self._site(result)
+
+    def _site(self, result: PageResult) -> None:
+        site = self.site
+        site.pages += 1
+        site.amazon_pages += result.amazon
+        site.statement_pages += result.statement
+        if result.told and not result.links and len(site.notice_only_pages) < 100_000:
+            site.notice_only_pages.append(result.url)
+
+    def _tell(self, told: Told, url: str) -> None:
+        key = (told.text[:160], told.region, told.selector)
+        if key not in self._told and len(self._told) >= MAX_NOTICES:
+            return
+        use = self._told.setdefault(key, _Use(example=url))
+        self._notices.setdefault(key, told)
+        use.pages += 1
+
+    def _use(self, program: str, name: str, links: int, url: str) -> None:
+        if (program, name) not in self._ids and len(self._ids) >= MAX_IDS:
+            return
+        use = self._ids.setdefault((program, name), _Use(example=url))
+        use.links, use.pages = use.links + links, use.pages + 1
+
+    def site_facts(self) -> SiteFacts:
+        """Return the site's facts for the site rules."""
+        for (program, name), use in self._ids.items():
+            self.site.ids.setdefault(program, {})[name] = use.links
+            self.site.id_pages[f"{program} {name}"] = use.example
+        return self.site
+
+    def coverage(self, unread: int) -> Coverage:
+        """Return the coverage; `pages_found` is the pages read and those that could not be."""
+        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return the notice inventory, commonest first."""
+        rows = sorted(self._told.items(), key=lambda item: (-item[1].pages, item[0]))
+        return tuple(
+            Notice(told.text, told.grade, told.language, Region(told.region), told.selector, use.pages, use.example)
+            for key, use in rows
+            if (told := self._notices[key])
+        )
+
+    def ids(self, declared: dict[str, tuple[str, ...]]) -> tuple[IdUse, ...]:
+        """Return the ids in use, commonest first."""
+        rows = sorted(self._ids.items(), key=lambda item: (item[0][0], -item[1].links, item[0][1]))
+        return tuple(
+            IdUse(program, name, use.links, use.pages, _owner(name, declared.get(program)), use.example)
+            for (program, name), use in rows
+        )
+
+
+def _owner(name: str, declared: tuple[str, ...] | None) -> str:
+    if declared and name in declared:
+        return "yours"
+    if is_placeholder(name):
+        return "placeholder"
+    return "foreign" if declared else "unknown"

@@ -1,0 +1,50 @@
+"""Amazon's Associates statement is on no page of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Verdict, earning, failed, notices
+
+RULE = Rule(
+    title="Amazon's Associates statement is missing",
+    why="The Operating Agreement asks for the sentence “As an Amazon Associate I earn from qualifying purchases” on the site; without it Amazon may close the account.",
+    fix="Add the sentence to the notice, or to the footer of every page.",
+    impact=Impact.ACCOUNT,
+    family="statement",
+    rank=0,
+    fails=(Example('<p>We earn a commission if you buy.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),),
+    passes=(
+        Example('<p>As an Amazon Associate I earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
+        Example('<p>We earn a commission.</p><a href="https://www.awin1.com/cread.php?awinmid=1234&awinaffid=123456&ued=https%3A%2F%2Fs.example%2F">x</a>'),
+    ),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Warn on a page only when it is audited alone: the duty is the site's."""
+    amazon = [link for link in earning(page) if (link.program or "").startswith("amazon")]
+    if known.alone and amazon and not any(d.grade is Grade.AMAZON or "amazon" in d.text.lower() and _says(d.text) for d in notices(page)):
+        yield failed(
+            "Amazon links, and no Associates statement on the page.", RULE.fix, replace=_statement(page.language, known),
+            line=amazon[0].line, column=amazon[0].column, links=len(amazon), severity=Severity.WARNING,
+        )  # fmt: skip
+
+
+def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
+    """Fail for the site when two or more pages link Amazon and no page read carries the statement."""
+    if site.amazon_pages and not site.statement_pages:
+        yield failed(
+            f"{site.amazon_pages} page{'s' if site.amazon_pages > 1 else ''} with Amazon links, and the statement is on no page that was read.",
+            RULE.fix, replace=_statement("en", known), facts=(f"{site.pages} pages were read",),
+            severity=None if site.amazon_pages > 1 else Severity.WARNING,
+        )  # fmt: skip
+
+
+def _says(text: str) -> bool:
+    lowered = text.lower()
+    return "associate" in lowered and "earn" in lowered
+
+
+def _statement(language: str | None, known: Known) -> str | None:
+    return known.statements.get((language or "en").partition("-")[0].lower()) or known.statements.get("en")

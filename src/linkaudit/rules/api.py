@@ -1,0 +1,183 @@
+"""All that a rule may import: the nouns it reads, the verdicts it gives, and the few questions most rules ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Any, Final
+
+import msgspec
+
+from ..catalog import Program
+from ..model import Carrier, Disclosure, Grade, Impact, Link, Outcome, PageFacts, Region, Severity, Source, Strength
+from ..urls import host_within, parse, registrable
+
+__all__ = [
+    "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Region", "Rule",
+    "Severity", "SiteFacts", "Source", "Strength", "Verdict", "anchor", "before", "clickable", "count", "earning", "failed",
+    "host_within", "is_placeholder", "notice_markup", "notices", "parse", "quote", "registrable", "review", "spoken", "uncovered",
+]  # fmt: skip
+
+READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
+NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the owner and the data files say: ids by program, required text, snippet to insert, words by language."""
+
+    ids: dict[str, tuple[str, ...]] = {}
+    required: str | None = None
+    insert: str | None = None
+    programs: dict[str, Program] = {}
+    notices: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    statements: dict[str, str] = {}
+    alone: bool = False
+    site_host: str = ""
+    shorteners: frozenset[str] = frozenset()
+
+
+class SiteFacts(msgspec.Struct):
+    """Counts over all pages, for the rules that speak of the site."""
+
+    pages: int = 0
+    amazon_pages: int = 0
+    statement_pages: int = 0
+    notice_only_pages: list[str] = []
+    ids: dict[str, dict[str, int]] = {}
+    id_pages: dict[str, str] = {}
+    home: str = ""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common."""
+
+    outcome: Outcome
+    message: str
+    fix: str
+    replace: str | None = None
+    subject: str = ""
+    snippet: str = ""
+    facts: tuple[str, ...] = ()
+    line: int | None = None
+    column: int | None = None
+    group: str = ""
+    links: int = 0
+    severity: Severity | None = None
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A page's HTML that shows the rule at work; the rule's tests and its documentation."""
+
+    html: str
+    ids: dict[str, tuple[str, ...]] = {}
+    required: str | None = None
+    alone: bool = True
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides."""
+
+    title: str
+    why: str
+    fix: str
+    impact: Impact
+    family: str
+    rank: int
+    fails: tuple[Example, ...]
+    passes: tuple[Example, ...]
+    sources: tuple[Source, ...] = ()
+    reviews: tuple[Example, ...] = ()
+    severity: Severity | None = None
+    id: str = ""
+    check: Callable[[PageFacts, Known], Iterator[Verdict]] | None = None
+    check_site: Callable[[SiteFacts, Known], Iterator[Verdict]] | None = None
+
+
+def failed(message: str, fix: str, **more: Any) -> Verdict:
+    """A condition is not met, and the evidence leaves no doubt."""
+    return Verdict(Outcome.FAILED, message, fix, **more)
+
+
+def review(message: str, fix: str, **more: Any) -> Verdict:
+    """A person must look; the message is the question."""
+    return Verdict(Outcome.REVIEW, message, fix, **more)
+
+
+def clickable(page: PageFacts) -> list[Link]:
+    """The affiliate links a reader can click, in reading order."""
+    return [link for link in page.links if link.carrier in READER or link.carrier is Carrier.INJECTOR]
+
+
+def earning(page: PageFacts) -> list[Link]:
+    """The links a notice is owed for: they pay somebody, and they are not a banner in the page's frame."""
+    if page.stub:
+        return []
+    return [link for link in clickable(page) if link.strength is not Strength.INTENDED and link.slot != "banner"]
+
+
+def notices(page: PageFacts) -> list[Disclosure]:
+    """The passages that count as a notice and that a reader sees at rest."""
+    return [d for d in page.disclosures if d.grade in NOTICES and d.visible]
+
+
+def spoken(page: PageFacts) -> list[Disclosure]:
+    """The notices that say something by themselves: more than a bare label."""
+    return [d for d in notices(page) if d.grade is not Grade.LABEL]
+
+
+def uncovered(page: PageFacts) -> list[Link]:
+    """The earning links without a label of their own."""
+    return [link for link in earning(page) if link.label is None]
+
+
+def before(page: PageFacts) -> list[Disclosure]:
+    """The notices a reader meets before the first earning link that has no label."""
+    bare = uncovered(page)
+    first = min((link.order for link in bare), default=None)
+    return [d for d in notices(page) if first is None or d.order < first]
+
+
+def count(links: int) -> str:
+    """Return "1 affiliate link" or "3 affiliate links"."""
+    return f"{links} affiliate link{'' if links == 1 else 's'}"
+
+
+def quote(text: str, cap: int = 140) -> str:
+    """Return the text in quotation marks, cut to `cap` characters."""
+    text = " ".join(text.split())
+    return f"“{text[: cap - 1]}…”" if len(text) > cap else f"“{text}”"
+
+
+_PLACEHOLDER: Final = re.compile(
+    r"^[\[{<%$(]|(^|[^a-z])(your|my)[-_ ]?(own[-_ ]?)?(amazon|associate|affiliate|partner|aff|store|tracking)?[-_ ]?(tag|id|code|name|affid|ref|tagname)s?([-_]\d\d)?$"
+    r"|^(your|my)(tag|id|affiliateid|affiliate|associateid|storename|partnerid|code)([-_]2\d)?$|^x{3,}([-_]2\d)?$|^(placeholder|example|"
+    r"affiliate[-_]?id|affiliate[-_]?tag|associate[-_]?id|storename|store[-_]?name|tag|test|todo|changeme|xyz|foo|abc|abc123|dein[-_]?tag|"
+    r"deintag|ihre?[-_]?tag|votre[-_]?tag|tu[-_]?tag)([-_]2\d)?$",
+    re.IGNORECASE,
+)
+
+
+def is_placeholder(publisher_id: str) -> bool:
+    """True for an id that documentation or a theme left behind, such as YOURTAG-20 or {AMAZON_TAG}."""
+    return bool(_PLACEHOLDER.search(publisher_id)) or publisher_id == "0"
+
+
+def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = None) -> str:
+    """Return a link as markup, with another address or rel when given."""
+    tokens = " ".join(link.rel if rel is None else rel)
+    rel_part = f' rel="{escape(tokens)}"' if tokens else ""
+    return f'<a href="{escape(href or link.url)}"{rel_part}>{escape(link.text or "…")}</a>'
+
+
+def notice_markup(page: PageFacts, known: Known) -> str:
+    """Return the notice to insert: the owner's own snippet or text, else a sentence in the page's language."""
+    if known.insert:
+        return known.insert
+    language = (page.language or "en").partition("-")[0].lower()
+    text = known.required or known.notices.get(language) or known.notices.get("en", "")
+    if any((link.program or "").startswith("amazon") for link in page.links) and not known.required:
+        statement = known.statements.get(language) or known.statements.get("en", "")
+        text = f"{text} {statement}".strip()
+    return f"<p>{escape(text)}</p>"

@@ -1,0 +1,35 @@
+"""A page carries a notice though it has no affiliate link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Source, Verdict, failed, notices, quote
+
+RULE = Rule(
+    title="Notice on pages without affiliate links",
+    why="Notices on every page teach readers to skip them. No law forbids it, so this is for information.",
+    fix="Print the notice only where the template finds an affiliate link.",
+    impact=Impact.CRAFT,
+    family="without-links",
+    rank=0,
+    severity=Severity.INFO,
+    sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
+    fails=(Example("<p>We earn a commission if you buy through our links.</p>"),),
+    passes=(Example('<p>We earn a commission if you buy.</p><a href="https://amzn.to/3abcdef">Buy</a>'), Example("<p>Hello.</p>")),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Speak of the page only when it is audited alone; a site is told once."""
+    found = [d for d in notices(page) if d.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.VAGUE)]
+    if known.alone and found and not page.links:
+        yield failed(f"A notice, and no affiliate link: {quote(found[0].text)}", RULE.fix, line=found[0].line)
+
+
+def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
+    """Say once on how many pages the notice has nothing to speak of."""
+    if site.notice_only_pages:
+        number = len(site.notice_only_pages)
+        yield failed(f"{number} of {site.pages} pages carry a notice and no affiliate link.", RULE.fix,
+                     facts=tuple(site.notice_only_pages[:5]))  # fmt: skip

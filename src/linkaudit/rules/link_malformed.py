@@ -1,0 +1,43 @@
+"""An address that no browser reads as its author meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, quote
+
+RULE = Rule(
+    title="Broken address",
+    why="A blank, a doubled scheme or an escaped ampersand sends readers nowhere, or loses the id.",
+    fix="Write the address anew.",
+    impact=Impact.MONEY,
+    family="reach",
+    rank=0,
+    severity=Severity.ERROR,
+    sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
+    fails=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?linkCode=ll1&amp;amp;tag=b-20">x</a>'),
+        Example('<a href="https://https://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),
+    ),
+    passes=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?linkCode=ll1&amp;tag=b-20">x</a>'),
+    ),
+)
+_FAULTS = (
+    (re.compile(r"&amp;"), "escapes its ampersand twice, so what follows is lost"),
+    (re.compile(r"^https?:/*https?:?/"), "names its scheme twice"),
+    (re.compile(r"[\u201c\u201d\u2018\u2019]"), "holds a typographic quotation mark"),
+    (re.compile(r"\S\s+\S.*tag="), "holds a blank before the id"),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Fail when the address, entities decoded once, still shows what broke it."""
+    for link in (*page.links, *page.possible):
+        fault = next((fault for pattern, fault in _FAULTS if pattern.search(link.url)), None)
+        if fault:
+            yield failed(
+                f"The address {fault}: {quote(link.url, 90)}", RULE.fix, subject=link.url, snippet=anchor(link),
+                line=link.line, column=link.column, group=fault, links=1, replace=anchor(link, link.url.replace("&amp;", "&")),
+            )  # fmt: skip

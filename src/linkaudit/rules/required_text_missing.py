@@ -1,0 +1,35 @@
+"""The owner's required text is not on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, earning, failed, notices
+
+RULE = Rule(
+    title="Your required notice is missing",
+    why="You asked for this text on every page with affiliate links (`disclosure.required`).",
+    fix="Insert the required text above the first affiliate link.",
+    impact=Impact.LAW,
+    family="required",
+    rank=0,
+    severity=Severity.ERROR,
+    sources=(Source("linkaudit.toml", "disclosure.required", "https://github.com/linkaudit/linkaudit", "E"),),
+    fails=(Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),),
+    passes=(
+        Example('<p>We earn a commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),
+        Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+    ),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Fail when nothing visible comes near the text; a near miss is required-text-altered."""
+    links = earning(page)
+    if not known.required or not links or any(d.near_required is not None for d in notices(page)):
+        return
+    yield failed(
+        f"{count(len(links))}, and the required text is not on the page.",
+        f"Insert above line {links[0].line}.",
+        replace=known.insert or known.required, line=links[0].line, column=links[0].column, links=len(links),
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""Two ids of one program in one address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, parse, quote
+
+RULE = Rule(
+    title="Two ids in one address",
+    why="Which of the two is credited is the shop's choice, not yours.",
+    fix="Keep one.",
+    impact=Impact.MONEY,
+    family="tag",
+    rank=4,
+    severity=Severity.ERROR,
+    sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
+    fails=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=one-20&amp;tag=two-20">x</a>'),
+    ),
+    passes=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=one-20&amp;tag=one-20">x</a>'),
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=one-20">x</a>'),
+    ),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Fail when the parameter that holds the id stands twice with different values."""
+    for link in page.links:
+        url = parse(link.resolved)
+        if url is None or not link.publisher_id:
+            continue
+        names = {name for name, value in url.pairs() if value == link.publisher_id}
+        values = list(dict.fromkeys(value for name, value in url.pairs() if name in names and value))
+        if len(values) > 1:
+            yield failed(
+                f"The address carries {' and '.join(quote(value, 40) for value in values)}.", RULE.fix,
+                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
+                column=link.column, group=f"{link.program}", links=1,
+            )  # fmt: skip

@@ -1,0 +1,61 @@
+"""A link that pays somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Source, Verdict, anchor, failed, is_placeholder, quote, review
+
+RULE = Rule(
+    title="Links that pay somebody else",
+    why="A pasted or hijacked link earns for the id it carries.",
+    fix="Replace the id by yours, or add it to `programs.<id>.ids` if it is yours.",
+    impact=Impact.MONEY,
+    family="tag",
+    rank=2,
+    severity=Severity.ERROR,
+    sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
+    fails=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>', ids={"amazon": ("blog-20",)}),
+    ),
+    passes=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=blog-20">x</a>', ids={"amazon": ("blog-20",)}),
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>'),
+    ),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Fail for each id that is not among the declared ones of its program; without a declaration the site is asked once."""
+    for link in page.links:
+        ids = known.ids.get(link.program or "")
+        if ids and link.publisher_id and link.publisher_id not in ids and not is_placeholder(link.publisher_id):
+            yield failed(
+                f"The link pays {quote(link.publisher_id, 60)}, not you.", RULE.fix,
+                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
+                column=link.column, group=f"{link.program} {link.publisher_id}", links=1,
+                replace=anchor(link, link.url.replace(link.publisher_id, ids[0])),
+            )  # fmt: skip
+
+
+def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
+    """Ask about ids that look unlike the site's own, when the owner has declared none for the program."""
+    for program, counts in sorted(site.ids.items()):
+        if program in known.ids or len(counts) < 2:
+            continue
+        main = max(sorted(counts), key=lambda name: counts[name])
+        for name, links in sorted(counts.items()):
+            if not _kin(name, main) and not _kin(name, known.site_host) and not is_placeholder(name):
+                example = site.id_pages.get(f"{program} {name}", "")
+                yield review(
+                    f"Is the {program} id {quote(name, 60)} yours? {links} link{'s' if links > 1 else ''} carry it; most carry {quote(main, 60)}.",
+                    f'If it is yours: [programs.{program}] ids = ["{main}", "{name}"] in linkaudit.toml. If not, replace it.',
+                    subject=f"{program} {name}", facts=(f"for example on {example}",), group=f"{program} {name}", links=links,
+                )  # fmt: skip
+
+
+def _kin(one: str, other: str) -> bool:
+    """Ids of one owner mostly share a stem: shop-21, shopkitchen-21."""
+    first, second = (re.sub(r"[^a-z0-9]", "", text.lower().rsplit("-", 1)[0]) for text in (one, other))
+    return bool(first and second) and (first[:4] == second[:4] or first in second or second in first)

@@ -1,0 +1,45 @@
+"""A merchant link that was meant to earn, and carries no id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .api import Example, Impact, Known, Link, PageFacts, Rule, Severity, Source, Strength, Verdict, anchor, failed, quote
+
+RULE = Rule(
+    title="Links meant to earn carry no id",
+    why="The shop gets the sale and you get nothing: the id is not in the address.",
+    fix="Add your id to the address.",
+    impact=Impact.MONEY,
+    family="tag",
+    rank=0,
+    severity=Severity.ERROR,
+    sources=(Source("Amazon Program Policies", "2(a): the id is a parameter of the URL", "https://affiliate-program.amazon.com/help/operating/policies", "V2"),),
+    fails=(
+        Example('<p><a rel="sponsored" href="https://www.amazon.com/dp/B000000001">Buy</a></p>'),
+        Example('<ul><li><a href="https://www.amazon.com/dp/B000000001?tag=b-20">A</a><li><a href="https://www.amazon.com/dp/B000000002">B</a></ul>'),
+    ),
+    passes=(
+        Example('<p>I bought it at <a href="https://www.amazon.com/dp/B000000001">Amazon</a>.</p>'),
+        Example('<p><a rel="sponsored" href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a></p>'),
+    ),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Fail for each link whose marks say that it was meant to earn."""
+    for link in page.links:
+        if link.strength is Strength.INTENDED:
+            program = known.programs[link.program].name if link.program in known.programs else str(link.program)
+            yield failed(
+                f"No {program} id on {quote(link.text or link.resolved, 60)}, and {link.intent}.", RULE.fix,
+                subject=link.resolved, snippet=anchor(link), line=link.line, column=link.column,
+                group=str(link.program), links=1, replace=_tagged(link, known),
+            )  # fmt: skip
+
+
+def _tagged(link: Link, known: Known) -> str | None:
+    ids = known.ids.get(link.program or "", ())
+    if not ids or link.program != "amazon":
+        return None
+    return anchor(link, f"{link.url}{'&' if '?' in link.url else '?'}tag={ids[0]}")

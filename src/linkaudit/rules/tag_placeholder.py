@@ -1,0 +1,39 @@
+"""An id that a template or a manual left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, is_placeholder, quote
+
+RULE = Rule(
+    title="Placeholder instead of your id",
+    why="The link goes to the shop with the example's id: nobody is paid.",
+    fix="Replace the placeholder by your id.",
+    impact=Impact.MONEY,
+    family="tag",
+    rank=1,
+    severity=Severity.ERROR,
+    sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
+    fails=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=YOURTAG-20">x</a>'),
+        Example('<a href="https://partner.bol.com/click/click?p=2&t=url&s=XXXX&url=https%3A%2F%2Fwww.bol.com%2Fx">x</a>'),
+    ),
+    passes=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=blog-20">x</a>'),
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=yourlifeblog-20">x</a>'),
+    ),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Fail for each link whose id is an example's."""
+    for link in page.links:
+        if link.publisher_id and is_placeholder(link.publisher_id) and link.publisher_id not in known.ids.get(link.program or "", ()):
+            ids = known.ids.get(link.program or "", ())
+            yield failed(
+                f"The id is the placeholder {quote(link.publisher_id, 60)}.", RULE.fix,
+                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
+                column=link.column, group=f"{link.program} {link.publisher_id}", links=1,
+                replace=anchor(link, link.url.replace(link.publisher_id, ids[0])) if ids else None,
+            )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Pass one over a folder: one process when it is small, else a pool over chunks of file paths, results in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Final
+
+import msgspec
+
+from .engine import Bench
+from .model import Page, Unread, UnreadReason
+from .pipeline import Job, PageResult, bench_of, work
+from .sources import Folder, read
+
+__all__ = ["folder_results", "safely"]
+
+CHUNK: Final = 100
+# Below this many pages a second process costs more than it saves.
+SMALL: Final = 300
+
+
+class _Desk(msgspec.Struct, frozen=True):
+    folder: Folder
+    job: Job
+    bench: Bench
+
+
+# A worker's desk is laid when it starts: the folder is inherited by fork and never pickled.
+_desk: dict[str, _Desk] = {}
+
+
+def folder_results(folder: Folder, job: Job, progress: Callable[[int, int], None]) -> Iterator[PageResult | Unread]:
+    """Yield the result of every file of the folder, in the folder's order."""
+    total = len(folder.entries)
+    starts = range(0, total, CHUNK)
+    _desk["here"] = _Desk(folder, job, bench_of(job))
+    if total <= SMALL or (os.cpu_count() or 1) < 2:
+        yield from _decoded(map(_chunk, starts), total, progress)
+        return
+    workers = min(8, os.cpu_count() or 2)
+    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+        yield from _decoded(pool.map(_chunk, starts), total, progress)
+
+
+def _decoded(chunks: Iterator[bytes], total: int, progress: Callable[[int, int], None]) -> Iterator[PageResult | Unread]:
+    decoder = msgspec.msgpack.Decoder(tuple[list[PageResult], list[Unread]])
+    done = 0
+    for chunk in chunks:
+        results, unread = decoder.decode(chunk)
+        done += len(results) + len(unread)
+        progress(done, total - done)
+        yield from results
+        yield from unread
+
+
+def _chunk(start: int) -> bytes:
+    desk = _desk["here"]
+    results: list[PageResult] = []
+    unread: list[Unread] = []
+    for entry in desk.folder.entries[start : start + CHUNK]:
+        page = read(desk.folder, entry)
+        result = page if isinstance(page, Unread) else safely(page, desk.job, desk.bench)
+        if isinstance(result, Unread):
+            unread.append(result)
+        else:
+            results.append(result)
+    return msgspec.msgpack.encode((results, unread))
+
+
+def safely(page: Page, job: Job, bench: Bench) -> PageResult | Unread:
+    """Analyse a page; one that breaks the analysis is a page not read, with the reason, and the audit goes on."""
+    try:
+        return work(page, job, bench)
+    except Exception as error:  # a bug of ours must not hide the other pages
+        return Unread(page.url, UnreadReason.CRASH, f"{type(error).__name__}: {error}"[:200], page.file)
