@@ -20,6 +20,12 @@ Key = tuple[str, Outcome, str]
 _HABITS = frozenset(("notice", "denial", "required", "incentive"))
 
 
+def _key(one: Judged) -> Key:
+    """One notice block in the wrong place is one thing to move, whichever rule says so."""
+    finding = one.finding
+    return (finding.cause if finding.cause == "notice" and one.group else finding.rule, finding.outcome, one.group)
+
+
 class _Heap(msgspec.Struct):
     first: Finding
     severity: Severity
@@ -46,7 +52,7 @@ class Tally:
                 self._counts["suppressed"] += 1
                 continue
             self._counts["review" if finding.outcome is Outcome.REVIEW else finding.severity] += 1
-            key = (finding.rule, finding.outcome, one.group)
+            key = _key(one)
             heap = self._heaps.get(key)
             if heap is None:
                 heap = self._heaps[key] = _Heap(finding, finding.severity, [])
@@ -79,7 +85,7 @@ class Tally:
         single: dict[tuple[str, Outcome], list[Key]] = {}
         for (rule, outcome, group), heap in self._heaps.items():
             if heap.pages == 1 and heap.first.cause in _HABITS:
-                single.setdefault((rule, outcome), []).append((rule, outcome, group))
+                single.setdefault((heap.first.rule, outcome), []).append((rule, outcome, group))
         habits = [frozenset(keys) for keys in single.values() if len(keys) > 1]
         taken = set().union(*habits) if habits else set()
         rest = [frozenset([key]) for key in self._heaps if key not in taken]

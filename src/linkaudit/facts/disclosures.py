@@ -19,7 +19,8 @@ __all__ = ["Passage", "invisible_texts", "passages", "placeholders", "required_l
 
 _TEXT: Final = 600
 _POLICY: Final = re.compile(
-    r"disclos|affiliat|afiliad|werbehinweis|transparen|impressum|mentions l|disclaimer|offenlegung|aviso|partnerlink|advertis"
+    r"disclos|disclaimer|werbehinweis|affiliate-?\s?hinweis|offenlegung|transparenzhinweis|aviso (de )?(afiliad|legal)|aviso-afiliados|"
+    r"(affiliate|advertising|amazon associates?) (policy|statement|notice|info|information)|mentions d'affiliation|divulga|informativa affilia"
 )
 _PLACEHOLDER: Final = re.compile(r"(^|[\s_-])(affiliate|aff|ad|awin|commission|partner)?-?_?(disclosure|disclaimer)([\s_-]|$)|awin-disclosure")
 _ATTRIBUTES: Final = ("alt", "title", "aria-label", "data-tooltip", "data-disclosure", "data-tippy-content", "data-title")

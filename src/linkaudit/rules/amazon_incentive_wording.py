@@ -21,7 +21,10 @@ RULE = Rule(
     ),
     reviews=(Example('<p>Shopping through our links helps support this site.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),),
 )
-_ASKS = re.compile(r"\b(support|supports|supporting|unterstütz\w+|souten\w+|apoy\w+|apoi\w+|sosten\w+|steun\w*)\b")
+_ASKS = re.compile(
+    r"\b(support|supports|supporting|help|helps) (us|me|the (site|blog)|this (site|blog|website|channel)|our|my)\b"
+    r"|\b(unterstütz|souten|apoy|apoi|sosten|steun)\w*\b"
+)
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:

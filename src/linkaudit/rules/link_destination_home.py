@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, host_within, parse, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Strength, Verdict, anchor, failed, host_within, parse, quote
 
 RULE = Rule(
     title="Product links to the shop's home page",
@@ -30,6 +30,8 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Warn when the address is the bare shop and the text speaks of more than the shop."""
     for link in page.links:
         program, url = known.programs.get(link.program or ""), parse(link.destination or link.resolved)
+        if link.strength is Strength.INTENDED:  # tag-missing says what is wrong with it
+            continue
         if program is None or not program.marketplace or url is None or url.path not in ("", "/"):
             continue
         if not any(host_within(url.host, m.host) for m in program.marketplace) or link.text.lower().strip(" .→›»") in _SHOP:

@@ -1,0 +1,79 @@
+"""`linkaudit audit`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..app import Plan, audit as run
+from ..config import Settings, find, load
+from ..model import Audit
+from ..reports import FORMATS, format_of
+from .progress import progress
+from .write import write
+
+__all__ = ["audit"]
+
+
+@click.command(epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all.")
+@click.argument("target")
+@click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
+@click.option("--no-probes", is_flag=True, help="Crawl, and ask no merchant. (This version never does.)")
+@click.option("--regime", "regimes", multiple=True, metavar="R", help="Judge by this regime (ftc, uk, de, eu); repeats.")
+@click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
+@click.option("-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats.")
+@click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
+@click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
+@click.option("--no-state", is_flag=True, help="Keep no state. (This version keeps none.)")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def audit(target: str, **options: Any) -> int:
+    """Audit TARGET: a folder of built HTML, a URL to crawl, @FILE or - (a list of URLs).
+
+    \b
+    Examples:
+      linkaudit audit public/ --offline -o audit.json
+      linkaudit audit https://blog.example/ --max-pages 200 -o reports/blog.html
+      linkaudit audit public/ --regime ftc --regime uk --fail-on warning
+    """
+    settings = _settings(target, options)
+    outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
+    with progress(options["quiet"]) as tell:
+        document = run(Plan(target, settings, options["offline"], tell, sys.stdin if target == "-" else ()))
+    for name, file in outputs:
+        write(FORMATS[name](document), Path(file))
+    if not options["quiet"]:
+        _show(document, options["shown"], outputs)
+    return _exit_code(document, options["fail_on"], settings)
+
+
+def _settings(target: str, options: dict[str, Any]) -> Settings:
+    flags: dict[str, Any] = {}
+    if options["regimes"]:
+        flags["disclosure.regimes"] = list(options["regimes"])
+    if options["max_pages"]:
+        flags["crawl.max_pages"] = options["max_pages"]
+    start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()
+    return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
+
+
+def _show(document: Audit, shown: str, outputs: list[tuple[str, str]]) -> None:
+    for piece in FORMATS[shown](document):
+        click.echo(piece, nl=False)
+    if shown == "text" and outputs:
+        click.echo(f"\nReport   {', '.join(file for _, file in outputs)}")
+
+
+def _exit_code(document: Audit, fail_on: str, settings: Settings) -> int:
+    cover = document.coverage
+    if document.interrupted:
+        return 130
+    if cover.pages_read + cover.hops == 0 or cover.pages_read < settings.config.crawl.min_coverage * cover.pages_found:
+        click.echo(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", err=True)
+        return 3
+    counts = document.counts
+    failed = counts["error"] + (counts["warning"] if fail_on == "warning" else 0)
+    return 1 if failed and fail_on != "never" else 0

@@ -1,0 +1,92 @@
+"""The command group, and how errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, Final
+
+import click
+
+from .. import __version__
+from ..errors import LinkauditError, nearest
+
+__all__ = ["main"]
+
+# Each command is loaded when it is called: help and completion stay fast.
+_COMMANDS: Final = {
+    "audit": "Audit a folder of built HTML or a live site.",
+    "config": "Show the merged settings and where each value came from.",
+    "demo": "Serve the bundled demo site, audit it, and write its report.",
+    "explain": "Explain a rule: why, fix, sources, examples.",
+    "grade": "Grade sentences: what do they tell a reader about money?",
+    "identify": "Say which program and id a URL belongs to, without a request.",
+    "programs": "List the programs, or show one.",
+    "report": "Render a saved audit again in another format.",
+    "rules": "List the rules.",
+}
+
+
+class _Group(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f".{name}", __package__), name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"no such command: {args[0]}{nearest(args[0], _COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit: 0 nothing failed, 1 findings, 2 usage or configuration, 3 the site could not be read, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="linkaudit")
+def group() -> None:
+    """Audit affiliate links and their disclosures.
+
+    \b
+    Examples:
+      linkaudit audit public/                       a folder of built HTML
+      linkaudit audit https://blog.example/         a live site
+      linkaudit audit public/ -o report.html        write the report too
+      linkaudit identify https://amzn.to/3abcdef    what is this link?
+      linkaudit grade "This post contains affiliate links."
+    """
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command line and exit; no error of a user's making shows a traceback."""
+    try:
+        code: Any = group(argv, prog_name="linkaudit", standalone_mode=False)
+        _leave(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as done:
+        _leave(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        _leave(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        _leave(130)
+    except LinkauditError as error:
+        click.echo(f"Error: {error}", err=True)
+        _leave(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave(0)
+
+
+def _leave(code: int) -> None:
+    sys.exit(code)

@@ -1,0 +1,29 @@
+"""Audit → text, a chunk at a time. A format is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from typing import Final
+
+from ..errors import ConfigError, nearest
+from ..model import Audit
+from .html import render as html
+from .json import render as json
+from .text import render as text
+
+__all__ = ["FORMATS", "format_of"]
+
+FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {"html": html, "json": json, "text": text}
+_SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
+
+
+def format_of(output: str) -> tuple[str, str]:
+    """Split `[FORMAT:]FILE`; without a format the suffix names it. Raises `ConfigError` for a format that isn't there."""
+    name, colon, file = output.partition(":")
+    if colon and name in FORMATS:
+        return name, file
+    suffix = PurePath(output).suffix.lower()
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix], output
+    raise ConfigError(f"{output}: no format for {suffix or 'a file without a suffix'}{nearest(suffix, _SUFFIXES)}; known: {', '.join(FORMATS)}")

@@ -1,0 +1,120 @@
+"""One HTML file: no network, no script, every audited string inert. Opens with what to fix."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any, Final
+
+import jinja2
+import msgspec
+
+from ...model import Audit, Cause, Finding, Outcome, PageRecord, Severity
+from ...urls import parse
+from ..words import MARKS, clean, headline, number, plural, where
+from .strip import strip
+
+__all__ = ["render"]
+
+# Beyond this many pages the list would make a browser slow; the JSON has them all, and the report says so.
+MAX_PAGES: Final = 2000
+MAX_FINDINGS: Final = 40
+
+
+class PageView(msgspec.Struct, frozen=True):
+    """A page of the list: its record and its findings."""
+
+    record: PageRecord
+    findings: list[Finding]
+
+
+def render(audit: Audit) -> Iterator[str]:
+    """Yield the report in pieces."""
+    css = resources.files(__name__).joinpath("report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(sha256(css.encode()).digest()).decode()
+    yield from _template().generate(audit=audit, css=css, digest=digest, pages=_pages(audit), **_sections(audit))
+
+
+def _sections(audit: Audit) -> dict[str, Any]:
+    failed = [cause for cause in audit.causes if cause.outcome is Outcome.FAILED]
+    rules = {rule.id: rule for rule in audit.rules}
+    return {
+        "todo": [cause for cause in failed if cause.severity is not Severity.INFO],
+        "notes": [cause for cause in failed if cause.severity is Severity.INFO],
+        "asked": [cause for cause in audit.causes if cause.outcome is Outcome.REVIEW],
+        "examples": _examples(audit),
+        "rules": rules,
+        "ran": [rule for rule in audit.rules if rule.id not in {row["rule"] for row in audit.not_run}],
+        "line": headline(audit),
+        "max_pages": MAX_PAGES,
+    }
+
+
+def _examples(audit: Audit) -> dict[str, PageRecord]:
+    """The records of the pages that causes show as their example; one pass over the spool."""
+    wanted = {cause.example["page"] for cause in audit.causes}
+    decoder = msgspec.json.Decoder(PageRecord)
+    found = {}
+    for row in audit.pages():
+        record = decoder.decode(row)
+        if record.url in wanted:
+            found[record.url] = record
+    return found
+
+
+def _pages(audit: Audit) -> Iterator[PageView]:
+    """Pages with their findings, side by side: both are spooled in the order of the pages."""
+    decoder = msgspec.json.Decoder(Finding)
+    findings = (decoder.decode(row) for row in audit.findings())
+    ahead = next(findings, None)
+    records = msgspec.json.Decoder(PageRecord)
+    for count, row in enumerate(audit.pages()):
+        if count == MAX_PAGES:
+            return
+        record = records.decode(row)
+        own: list[Finding] = []
+        while ahead is not None and ahead.page == record.url:
+            if len(own) < MAX_FINDINGS:
+                own.append(ahead)
+            ahead = next(findings, None)
+        yield PageView(record, own)
+
+
+def _web(url: str) -> str:
+    """Return a page's address when it is safe to click, else an empty string."""
+    found = parse(url)
+    return url if found is not None and found.is_web and not found.host.endswith(".invalid") else ""
+
+
+def _order(record: PageRecord) -> list[dict[str, Any]]:
+    """What stands before what on a page: notices and the first links, in reading order."""
+    rows = [
+        {"kind": "notice", "line": d.line, "order": d.order, "text": d.text, "more": f"{d.grade}, {d.region}"
+         + ("" if d.visible else f", {d.hidden_reason}")}
+        for d in record.disclosures
+    ]  # fmt: skip
+    links = [{"kind": "link", "line": x.line, "order": x.order, "text": x.text or x.resolved, "more": x.program or "cloaked"}
+             for x in record.affiliate_links]  # fmt: skip
+    rows.sort(key=lambda row: row["order"])
+    return sorted(rows[:4] + links[:4], key=lambda row: row["order"])
+
+
+def _example_of(cause: Cause, examples: dict[str, PageRecord]) -> PageRecord | None:
+    return examples.get(cause.example["page"])
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(lambda name: resources.files(__name__).joinpath(name).read_text(encoding="utf-8")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
+    )
+    environment.filters |= {"number": number, "plural": plural, "web": _web}
+    environment.globals |= {"where": where, "strip": strip, "order_of": _order, "example_of": _example_of, "marks": MARKS}
+    return environment.get_template("report.html.j2")

@@ -1,0 +1,64 @@
+"""The audit document, schema 1. Pages and findings pass through as they were encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from ..model import Audit
+
+__all__ = ["render"]
+
+_BATCH = 200
+
+
+def render(audit: Audit) -> Iterator[str]:
+    """Yield the document in pieces."""
+    yield "{" + ",\n".join(f'"{name}":{_encoded(value)}' for name, value in _head(audit).items())
+    yield ',\n"pages":['
+    yield from _rows(audit.pages())
+    yield '],\n"probes":[],\n"findings":['
+    yield from _rows(audit.findings())
+    yield "],\n" + ",\n".join(f'"{name}":{_encoded(value)}' for name, value in _tail(audit).items()) + "}\n"
+
+
+def _head(audit: Audit) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "tool": audit.tool,
+        "target": audit.target,
+        "site": audit.site,
+        "started": audit.started,
+        "interrupted": audit.interrupted,
+        "regimes": audit.regimes,
+        "coverage": audit.coverage,
+        "programs": audit.programs,
+        "verdicts": audit.verdicts,
+        "counts": audit.counts,
+        "rules": audit.rules,
+        "causes": audit.causes,
+        "notices": audit.notices,
+        "ids": audit.ids,
+    }
+
+
+def _tail(audit: Audit) -> dict[str, Any]:
+    return {"unread": audit.unread, "not_run": audit.not_run, "broken_rules": audit.broken_rules}
+
+
+def _encoded(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _rows(rows: Iterator[bytes]) -> Iterator[str]:
+    batch: list[bytes] = []
+    first = True
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _BATCH:
+            yield ("\n" if first else ",\n") + b",\n".join(batch).decode()
+            batch, first = [], False
+    if batch:
+        yield ("\n" if first else ",\n") + b",\n".join(batch).decode()

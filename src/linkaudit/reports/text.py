@@ -1,0 +1,96 @@
+"""The summary a person reads in a terminal: what was read, what to fix first, what only she can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from ..model import Audit, Cause, Outcome, Severity
+from .words import MARKS, clean, headline, number, plural, where
+
+__all__ = ["render"]
+
+WIDTH = 66
+
+
+def render(audit: Audit) -> Iterator[str]:
+    """Yield the summary line by line."""
+    yield from _top(audit)
+    failed = [cause for cause in audit.causes if cause.outcome is Outcome.FAILED and cause.severity is not Severity.INFO]
+    notes = [cause for cause in audit.causes if cause.outcome is Outcome.FAILED and cause.severity is Severity.INFO]
+    asked = [cause for cause in audit.causes if cause.outcome is Outcome.REVIEW]
+    if failed:
+        yield f"\n{plural(len(failed), 'thing')} to fix".ljust(WIDTH) + "  pages  links\n"
+        yield from _causes(failed)
+    elif audit.coverage.affiliate_links:
+        yield "\nNothing to fix: the checked conditions are met.\n"
+    if asked:
+        yield f"\n{plural(len(asked), 'question')} only you can answer\n"
+        yield from (f"  ? {clean(cause.title)}{_on(cause)}\n" for cause in asked)
+    if notes:
+        yield "\nAlso noticed\n"
+        yield from (f"  · {clean(cause.title)}{_on(cause)}\n" for cause in notes)
+    if line := headline(audit):
+        yield f"\n{line}\n"
+    yield from _bottom(audit)
+
+
+def _top(audit: Audit) -> Iterator[str]:
+    regimes = "; ".join(f"{one.id} ({one.why})" for one in audit.regimes if one.kind == "regime")
+    yield f"{clean(audit.site)} → {regimes}; change with --regime\n\n"
+    cover = audit.coverage
+    unread = f" · {number(len(audit.unread))} not read ({_reasons(audit)})" if audit.unread else ""
+    yield f"Read     {plural(cover.pages_read, 'page')}{unread}\n"
+    extra = [plural(count, word) for count, word in ((cover.hops, "redirect stub"), (cover.not_pages, "file that is no page")) if count]
+    if extra:
+        yield f"         not counted: {', '.join(extra)}\n"
+    programs = " · ".join(f"{clean(name)} {number(count)}" for name, count in islice(audit.programs.items(), 6))
+    yield f"Found    {plural(cover.affiliate_links, 'affiliate link')} on {plural(cover.pages_with_affiliate_links, 'page')}"
+    yield f": {programs}\n" if programs else "\n"
+    for regime, counts in audit.verdicts.items():
+        told = ", ".join(f"{number(counts[name])} {words}" for name, words in _VERDICTS if counts.get(name))
+        yield f"Judged   {regime}: {told}\n"
+    if audit.interrupted:
+        yield "Stopped before the end: what follows is what was read until then.\n"
+
+
+_VERDICTS = (("failed", "failed"), ("review", "to review"), ("passed", "checked conditions met"))
+
+
+def _reasons(audit: Audit) -> str:
+    counts: dict[str, int] = {}
+    for one in audit.unread:
+        counts[one.reason] = counts.get(one.reason, 0) + 1
+    return ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _causes(causes: list[Cause]) -> Iterator[str]:
+    impact = None
+    for place, cause in enumerate(causes, 1):
+        name = cause.impact.upper() if cause.impact != impact else ""
+        impact = cause.impact
+        start = f"{name:8} {MARKS[cause.severity]} {place} "
+        links = number(cause.links) if cause.links else ""
+        yield f"{start}{clean(cause.title)[: WIDTH - len(start)].ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}\n"
+        if detail := _detail(cause):
+            yield f"             {detail}\n"
+
+
+def _detail(cause: Cause) -> str:
+    example = cause.example
+    place = example["file"] or example["page"]
+    spot = f"{clean(place)}{':' + str(example['line']) if example['line'] else ''}" if place else ""
+    return " → ".join(part for part in (spot, clean(cause.fix.text)) if part)
+
+
+def _on(cause: Cause) -> str:
+    return f" ({plural(cause.pages, 'page')})" if cause.pages > 1 else ""
+
+
+def _bottom(audit: Audit) -> Iterator[str]:
+    for broken in audit.broken_rules:
+        yield f"\nRule {broken['rule']} crashed on {broken['pages']} pages ({clean(broken['error'])}); they count as review.\n"
+    if audit.counts.get("suppressed"):
+        yield f"\n{plural(audit.counts['suppressed'], 'finding')} suppressed by your configuration.\n"
+    if audit.site.endswith("site.invalid"):
+        yield "\nThe site's address is not known, so links to it could not be told from foreign ones: set site.url.\n"

@@ -1,0 +1,44 @@
+"""Words and numbers that several reports share."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ..model import Audit, Cause, Outcome, Severity
+
+__all__ = ["MARKS", "clean", "headline", "number", "plural", "where"]
+
+MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+# Control characters could move a terminal's cursor, and bidirectional ones could turn a line around.
+_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Return audited text with nothing in it that a terminal would obey."""
+    return _UNSAFE.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
+
+
+def number(value: int) -> str:
+    """Return 9874 as 9,874."""
+    return f"{value:,}"
+
+
+def plural(value: int, word: str) -> str:
+    """Return "1 page" or "1,102 pages"."""
+    return f"{number(value)} {word}{'' if value == 1 else 's'}"
+
+
+def where(cause: Cause) -> str:
+    """Return "site" for a cause of the site, else the number of its pages."""
+    return "site" if not cause.pages else number(cause.pages)
+
+
+def headline(audit: Audit) -> str:
+    """Return one sentence on the most useful change."""
+    failing = max((counts.get("failed", 0) for counts in audit.verdicts.values()), default=0)
+    best = max((c for c in audit.causes if c.outcome is Outcome.FAILED), key=lambda c: c.clears["pages"], default=None)
+    if not failing or best is None or not best.clears["pages"]:
+        return ""
+    place = [c.id for c in audit.causes].index(best.id) + 1
+    return f"Change {place} alone clears {number(best.clears['pages'])} of the {plural(failing, 'failing page')}."
