@@ -16,6 +16,9 @@ from .urls import parse
 __all__ = ["Bench", "Given", "Judged", "fingerprint", "judge", "judge_site", "rule_infos", "verdicts"]
 
 
+Weighed = tuple[Rule, dict[str, Severity], Severity]
+
+
 class Bench(msgspec.Struct, frozen=True):
     """What a page is judged by: the rules that run, what is known, the laws in force, the owner's choices."""
 
@@ -23,6 +26,15 @@ class Bench(msgspec.Struct, frozen=True):
     known: Known
     laws: tuple[Law, ...]
     choices: dict[str, RuleTable] = {}
+    weights: dict[tuple[str, ...], list[Weighed]] = {}
+
+    def weighed(self, laws: list[Law]) -> list[Weighed]:
+        """Return the rules that these laws, or the rules themselves, give a severity; worked out once per set of laws."""
+        key = tuple(law.id for law in laws)
+        if key not in self.weights:
+            found = [(rule, *_weight(rule, laws, self.choices.get(rule.id))) for rule in self.rules.values()]
+            self.weights[key] = [(rule, regimes, base) for rule, regimes, base in found if base is not None]
+        return self.weights[key]
 
     def laws_for(self, page: PageFacts) -> list[Law]:
         """Regimes hold for every page; a policy holds where its program is linked."""
@@ -53,10 +65,8 @@ def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, 
         return [], []
     given: list[Given] = []
     broken: list[tuple[str, str]] = []
-    laws = bench.laws_for(page)
-    for rule in bench.rules.values():
-        regimes, base = _weight(rule, laws, bench.choices.get(rule.id))
-        if rule.check is None or base is None:
+    for rule, regimes, base in bench.weighed(bench.laws_for(page)):
+        if rule.check is None:
             continue
         try:
             given += [_given(rule, verdict, regimes, base) for verdict in rule.check(page, bench.known)]
@@ -69,9 +79,8 @@ def judge_site(site: SiteFacts, bench: Bench) -> list[Judged]:
     """Return the findings that speak of the site as a whole; their page is ""."""
     given: list[Given] = []
     laws = [law for law in bench.laws if law.kind == "regime" or site.amazon_pages]
-    for rule in bench.rules.values():
-        regimes, base = _weight(rule, laws, bench.choices.get(rule.id))
-        if rule.check_site is not None and base is not None:
+    for rule, regimes, base in bench.weighed(laws):
+        if rule.check_site is not None:
             given += [_given(rule, verdict, regimes, base) for verdict in rule.check_site(site, bench.known)]
     return list(_merged(given, "", None))
 

@@ -66,7 +66,7 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """Position from best (0) to none."""
-        return list(Grade).index(self)
+        return _RANKS[self]
 
 
 class Outcome(StrEnum):
@@ -87,7 +87,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for error, 1 for warning, 2 for info."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
 
 class Impact(StrEnum):
@@ -102,7 +102,10 @@ class Impact(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order of urgency."""
-        return list(Impact).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {member: place for kind in (Grade, Severity, Impact) for place, member in enumerate(kind)}
 
 
 class UnreadReason(StrEnum):
@@ -205,7 +208,7 @@ class Disclosure(Noun, frozen=True):
     near_required: int | None = None
 
 
-class PageFacts(Noun, frozen=True):
+class PageFacts(Noun, frozen=True, eq=False):
     """All that rules may know of a page."""
 
     url: str

@@ -15,13 +15,14 @@ from .urls import parse as parse_url
 __all__ = ["canonical_of", "cloaks", "languages", "links_of", "page_languages"]
 
 SAMPLE: Final = 60
+HEAD: Final = 16_384
 # A page that only sends its reader on is small; larger ones have content.
 STUB_BYTES: Final = 6_000
 
 
 def canonical_of(body: bytes) -> str | None:
     """Return the href of a page's canonical link."""
-    for element in parse(body).elements("link"):
+    for element in parse(body[:HEAD]).elements("link"):
         if "canonical" in (element.attr("rel") or "").lower().split():
             return element.attr("href")
     return None
@@ -40,7 +41,7 @@ def page_languages(pages: Iterable[Page | Unread]) -> list[str]:
 
 
 def _language(body: bytes) -> str | None:
-    root = parse(body[:20_000]).first("html")
+    root = parse(body[:2_000]).first("html")
     return root.attr("lang") if root is not None else None
 
 

@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
+from ahocorasick_rs import BytesAhoCorasick
 
 from .catalog import Phrasebook, phrasebooks
 from .model import Grade
 
-__all__ = ["Wording", "grade", "is_label", "language_of", "mentions_money", "normalise"]
+__all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_spots", "normalise"]
 
 MAX_SENTENCE: Final = 700
+MAX_KEPT: Final = 1000
 _GAP: Final = r".{0,90}?"
 _NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
 _ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
@@ -48,13 +50,28 @@ def normalise(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
-def mentions_money(lowered: str) -> bool:
-    """Cheap test on lower-case text: may there be a passage in it worth grading?"""
-    return _stems().search(lowered) is not None
+def money_spots(lowered: bytes) -> list[int]:
+    """Return where UTF-8 text, ASCII letters lowered, may hold a passage worth grading: one pass for all languages."""
+    return [start for _, start, _ in _stems().find_matches_as_indexes(lowered)]
+
+
+def mentions_money(text: str) -> bool:
+    """True when a text may hold a passage worth grading."""
+    return bool(_stems().find_matches_as_indexes(text.encode("utf-8", "replace").lower()))
 
 
 def grade(text: str, language: str | None = None) -> Wording:
     """Grade a passage; over its sentences, and over the languages, the best for the reader wins."""
+    return _graded(text, language) if len(text) < MAX_KEPT else _fresh(text, language)
+
+
+@lru_cache(maxsize=4096)
+def _graded(text: str, language: str | None) -> Wording:
+    """Notices come from templates: the same text on page after page is graded once."""
+    return _fresh(text, language)
+
+
+def _fresh(text: str, language: str | None) -> Wording:
     text = normalise(text)
     best = NOT_A_DISCLOSURE
     for code in _languages(text, language):
@@ -66,7 +83,14 @@ def grade(text: str, language: str | None = None) -> Wording:
 
 def is_label(text: str) -> bool:
     """True when the whole text is a label such as "(paid link)", "#ad" or "Anzeige"."""
-    return _trimmed(normalise(text)) in _labels()
+    short = text.strip(_TRIM).lower()
+    return short in _labels() or (not short.isascii() and _trimmed(normalise(text)) in _labels())
+
+
+def label_places(texts: list[str]) -> list[int]:
+    """Return the indexes of the texts that are labels as a whole."""
+    labels = _labels()
+    return [place for place, text in enumerate(texts) if 1 < len(text) <= 42 and text.strip(_TRIM).lower() in labels]
 
 
 def language_of(text: str) -> str | None:
@@ -124,9 +148,9 @@ def _common(code: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _stems() -> re.Pattern[str]:
-    stems = {stem for book in phrasebooks().values() for stem in book.stems}
-    return re.compile("|".join(sorted(map(re.escape, stems), key=len, reverse=True)))
+def _stems() -> BytesAhoCorasick:
+    # As a regular expression these 90 literals cost 3 ms a page, ten times the parse; the automaton 0.07 ms.
+    return BytesAhoCorasick(sorted({stem.encode() for book in phrasebooks().values() for stem in book.stems}))
 
 
 @lru_cache(maxsize=1)

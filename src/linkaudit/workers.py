@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -41,6 +42,9 @@ def folder_results(folder: Folder, job: Job, progress: Callable[[int, int], None
         yield from _decoded(map(_chunk, starts), total, progress)
         return
     workers = min(8, os.cpu_count() or 2)
+    # What is loaded by now lives as long as the run: kept out of the collector, and out of the pages fork copies.
+    gc.freeze()
+    gc.set_threshold(50_000)
     with ProcessPoolExecutor(workers, get_context("fork")) as pool:
         yield from _decoded(pool.map(_chunk, starts), total, progress)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Sheet, Text, parse
+from ..html import Dom, Sheet, parse
 from ..identify import identifier
 from ..model import Carrier, Disclosure, Grade, Link, Match, Page, PageFacts, Region, Strength
 from ..urls import join, strip_blanks
@@ -27,6 +27,7 @@ __all__ = ["analyse", "is_html", "stub_target"]
 _NOT_HTML: Final = re.compile(rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S)
 _LISTING_PATH: Final = re.compile(r"/(tags?|category|categories|topics?|archives?|author|page|t|c|blog|posts|label|search)(/|$)|/page/\d+")
 STUB_TEXT: Final = 400
+STUB_BYTES: Final = 30_000
 NEAR_REQUIRED: Final = 80
 
 
@@ -40,24 +41,23 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     dom = parse(page.body, page.charset)
     base = _base(dom, page.url)
     found = _once(list(hits(dom, base, lens)))
-    texts = dom.texts()
-    stub = _stub(dom, base, lens, texts)
+    stub = _stub(dom, base, lens) if len(page.body) <= STUB_BYTES else None
     meant = intents(found)
     links = [describe(hit, dom, meant.get(i, "")) for i, hit in enumerate(found) if hit.match.affiliate or i in meant]
     links += _injected(found, dom, meant)
     facts = _frame(dom, page, stub)
     language = (facts.language or "").partition("-")[0] or None
-    spoken = passages(dom, texts, language)
+    spoken = passages(dom, language)
     if stub is not None:
         links.append(stub)
     if not links and not spoken:
         return facts
     css = page_sheet(dom)
-    links = _labelled(links, found, dom, texts, css)
+    links = _labelled(links, found, dom, css)
     told = _disclosures(spoken, dom, css, lens)
     return msgspec.structs.replace(
         facts,
-        language=facts.language or (language_of(" ".join(t.data for t in texts[:400])) if links or told else None),
+        language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50],
         **_split(told, links, dom, css),
@@ -119,19 +119,19 @@ def _is_listing(dom: Dom, url: str) -> bool:
 def stub_target(body: bytes, url: str) -> str | None:
     """Return where a page without content sends its reader, or None for a page with content."""
     dom = parse(body)
-    return _sent_to(dom, _base(dom, url), dom.texts())
+    return _sent_to(dom, _base(dom, url))
 
 
-def _sent_to(dom: Dom, base: str, texts: list[Text]) -> str | None:
-    if sum(len(node.data.strip()) for node in texts[:200]) > STUB_TEXT + _scripts(dom):
+def _sent_to(dom: Dom, base: str) -> str | None:
+    if sum(len(text.strip()) for text in dom.strings[:200]) > STUB_TEXT + _scripts(dom):
         return None
     raw = dom.refresh() or script_redirect(dom)
     return join(base, strip_blanks(raw)) if raw else None
 
 
-def _stub(dom: Dom, base: str, lens: Lens, texts: list[Text]) -> Link | None:
+def _stub(dom: Dom, base: str, lens: Lens) -> Link | None:
     """A page without content that sends its reader to a program is a hop of the links that lead to it."""
-    target = _sent_to(dom, base, texts)
+    target = _sent_to(dom, base)
     match = identifier(lens.local_programs).identify(target) if target else None
     meta = dom.first("meta") or dom.first("script")
     if target is None or match is None or meta is None or not match.affiliate:
@@ -143,20 +143,21 @@ def _scripts(dom: Dom) -> int:
     return sum(len(element.text) for element in dom.elements("script", "style", "title"))
 
 
-def _labelled(links: list[Link], found: list[Hit], dom: Dom, texts: list[Text], css: Sheet) -> list[Link]:
+def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list[Link]:
     """Give each link the label that holds for it, if any."""
     elements = {dom.order.get(hit.carried.element, -1): hit.carried.element for hit in found}
-    labels = label_facts.labels_in(texts, css)
+    labels = label_facts.labels_in(dom, css)
     done = []
     for link in links:
         element = elements.get(link.order)
         label = label_facts.beside(element) if element is not None else None
         if label is None and element is not None:
             label = next(((one.text, one.wording) for one in labels if label_facts.holds_for(one, element)), None)
-        article = element is not None and in_article(element)
-        changes = {"label": label[0], "label_grade": label[1].grade} if label else {}
-        banner = link.image and (link.region is not Region.MAIN or not article)
-        done.append(msgspec.structs.replace(link, slot="banner" if banner else "", **changes))
+        if label is not None:
+            link = msgspec.structs.replace(link, label=label[0], label_grade=label[1].grade)
+        if link.image and (link.region is not Region.MAIN or element is None or not in_article(element)):
+            link = msgspec.structs.replace(link, slot="banner")
+        done.append(link)
     return done
 
 

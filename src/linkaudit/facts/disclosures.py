@@ -11,7 +11,7 @@ import msgspec
 from ..html import Dom, Element, Sheet, Text, block_of, run_text
 from ..html.dom import is_reading_text
 from ..model import Disclosure, Grade, Region
-from ..wording import Wording, grade, mentions_money, normalise
+from ..wording import Wording, grade, mentions_money, money_spots, normalise
 from .regions import region_of, selector_of
 from .visibility import seen
 
@@ -41,11 +41,11 @@ class Passage(msgspec.Struct, frozen=True):
     kind: str
 
 
-def passages(dom: Dom, texts: list[Text], language: str | None) -> list[Passage]:
+def passages(dom: Dom, language: str | None) -> list[Passage]:
     """Return the passages about money in reading order, graded; other text costs one pattern search for the whole page."""
     found: list[Passage] = []
     done: set[str] = set()
-    for node in _suspects(texts):
+    for node in _suspects(dom):
         block = block_of(node)
         if block is None or not is_reading_text(node):
             continue
@@ -62,13 +62,11 @@ def passages(dom: Dom, texts: list[Text], language: str | None) -> list[Passage]
     return found
 
 
-def _suspects(texts: list[Text]) -> Iterator[Text]:
-    lowered = "\n".join(node.data for node in texts).lower()
-    if not mentions_money(lowered):
-        return
-    for node in texts:
-        if mentions_money(node.data.lower()):
-            yield node
+def _suspects(dom: Dom) -> Iterator[Text]:
+    """Yield the text nodes that hold a stem; one search over the page's whole text."""
+    text = dom.haystack
+    for place in dict.fromkeys(text.count(b"\0", 0, spot) for spot in money_spots(text)):
+        yield dom.texts[place]
 
 
 def _kind(node: Text, text: str) -> str:
@@ -124,17 +122,17 @@ def placeholders(dom: Dom) -> list[Element]:
 def invisible_texts(dom: Dom) -> Iterator[tuple[str, str, Wording]]:
     """Yield (where, text, wording) for notices in comments, attributes, noscript and meta: nobody reads them there."""
     for text in dom.comments():
-        if len(text) < 3000 and mentions_money(text.lower()):
+        if len(text) < 3000 and mentions_money(text):
             yield "an HTML comment", text, grade(text)
     for element in dom.select(_ATTRIBUTE_SELECTOR):
         for name in _ATTRIBUTES:
-            if (value := element.attr(name)) and len(value) < 1000 and mentions_money(value.lower()):
+            if (value := element.attr(name)) and len(value) < 1000 and mentions_money(value):
                 yield f"the {name} attribute of <{element.tag}>", value, grade(value)
     for element in dom.elements("noscript", "template"):
-        if (text := element.text) and len(text) < 5000 and mentions_money(text.lower()):
+        if (text := element.text) and len(text) < 5000 and mentions_money(text):
             yield f"<{element.tag}>", text, grade(text)
     for name in ("description", "og:description"):
-        if (value := dom.meta(name)) and mentions_money(value.lower()):
+        if (value := dom.meta(name)) and mentions_money(value):
             yield f"the {name} meta tag", value, grade(value)
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ..html import Dom, Element, Text, block_of, run_text
 from ..model import Grade
-from ..wording import Wording, grade, is_label
+from ..wording import Wording, grade, is_label, label_places
 from .visibility import Sheet, seen
 
 __all__ = ["Label", "beside", "holds_for", "labels_in"]
@@ -30,13 +30,12 @@ class Label(msgspec.Struct, frozen=True):
     scope: tuple[Element, ...]
 
 
-def labels_in(texts: list[Text], css: Sheet) -> list[Label]:
+def labels_in(dom: Dom, css: Sheet) -> list[Label]:
     """Return the visible labels that stand as a text of their own."""
     found = []
-    for node in texts:
-        data = node.data
-        if len(data) > 42 or not (short := data.strip()) or not is_label(short):
-            continue
+    for place in label_places(dom.strings):
+        node = dom.texts[place]
+        short = node.data.strip()
         block = block_of(node)
         if block is None or block.closest("nav, select, option, button") is not None or not seen(block, css)[0]:
             continue

@@ -30,6 +30,8 @@ class Lens(msgspec.Struct, frozen=True):
     required: str | None = None
     declared: dict[str, tuple[str, ...]] = {}
     local_programs: str | None = None
+    # Internal addresses already looked at: a site links the same ones from page after page.
+    dull: set[str] = msgspec.field(default_factory=set)
 
     @property
     def identifier(self) -> Identifier:
@@ -44,6 +46,12 @@ class Lens(msgspec.Struct, frozen=True):
         """Return where an own URL is known to send the reader, without a request."""
         path = url.path
         return self.cloaks.get(path) or self.cloaks.get(path.rstrip("/") or "/") or self.cloaks.get(path + "/")
+
+    def may_cloak(self, raw: str) -> bool:
+        """Cheap look at an internal path as written: pages link hundreds of them, and few can be cloaks."""
+        if self.cloaks or self.cloaked:
+            return True
+        return raw[1:].partition("/")[0] in _segments()
 
     def is_cloak_path(self, url: Url, marked: bool) -> bool:
         """True when an own URL looks like a cloaked link: the owner says so, or its first segment does and no page answers."""

@@ -18,6 +18,7 @@ __all__ = ["Hit", "describe", "hits", "resolve"]
 
 _SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
 _TEXT: Final = 160
+MAX_DULL: Final = 50_000
 # Carriers a reader sees and clicks; the others are scripts' and machines' business.
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
 
@@ -42,22 +43,20 @@ def resolve(raw: str, base: str) -> str | None:
 def hits(dom: Dom, base: str, lens: Lens) -> Iterator[Hit]:
     """Yield the URLs that name a program, a shop or a cloaked link. Internal links cost one look each."""
     identify = lens.identifier.identify
+    dull = lens.dull
     for element in dom.elements("a", "area"):
         raw = element.attr("href")
-        if not raw:
+        if not raw or raw in dull:
             continue
-        if raw.startswith("/") and not raw.startswith("//") and not _may_cloak(raw, lens):
+        if raw.startswith("/") and not raw.startswith("//") and not lens.may_cloak(raw):
+            if len(dull) < MAX_DULL:
+                dull.add(raw)
             continue
         kind = Carrier.ANCHOR if element.tag == "a" else Carrier.AREA
         yield from _judge(Carried(element, raw, kind, "href"), base, lens)
     for item in carried(dom):
         if (found := resolve(item.url, base)) and identify(found).affiliate:
             yield Hit(item, found, identify(found))
-
-
-def _may_cloak(raw: str, lens: Lens) -> bool:
-    """Cheap look at an internal path: most pages link hundreds, and few can be cloaks."""
-    return raw.count("/") < 4 or bool(lens.cloaks) or bool(lens.cloaked)
 
 
 def _judge(item: Carried, base: str, lens: Lens) -> Iterator[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ..html import Element
@@ -34,7 +35,7 @@ def region_of(element: Element) -> Region:
     here: object = element
     while isinstance(here, Element) and here.tag not in _TOP:
         name = f"{here.attr('id') or ''} {here.attr('class') or ''}".strip().lower()
-        if name and _COMMENTS.search(name) and here.tag in ("div", "section", "ol", "ul", "aside"):
+        if name and _by_name(name) is Region.COMMENTS and here.tag in ("div", "section", "ol", "ul", "aside"):
             return Region.COMMENTS
         landmark = _TAGS.get(here.tag) or _ROLES.get(here.attr("role") or "")
         if landmark is Region.NAV and found is None:
@@ -54,9 +55,13 @@ def _is_sidebar(found: Region | None, element: Element) -> bool:
     return box is not None and "sidebar" in f"{box.attr('id')} {box.attr('class')}".lower()
 
 
+@lru_cache(maxsize=8192)
 def _by_name(name: str) -> Region | None:
+    """Names come from templates: the same few on every page."""
     if not name:
         return None
+    if _COMMENTS.search(name):
+        return Region.COMMENTS
     return next((region for pattern, region in _NAMES if pattern.search(name)), None)
 
 
@@ -76,9 +81,13 @@ def selector_of(element: Element) -> str:
 
 
 def _step(element: Element) -> str:
+    return _named(element.tag, element.attr("id"), element.attr("class"))
+
+
+@lru_cache(maxsize=8192)
+def _named(tag: str, name: str | None, classes: str | None) -> str:
     # Ids with digits are mostly of one page (post-123), not of the template.
-    name = element.attr("id")
     if name and name.isascii() and re.fullmatch(r"[A-Za-z_-]+", name):
-        return f"{element.tag}#{name}"
-    names = [c for c in (element.attr("class") or "").split() if re.fullmatch(r"[A-Za-z][A-Za-z_-]*", c)][:2]
-    return element.tag + "".join(f".{name}" for name in names)
+        return f"{tag}#{name}"
+    names = [c for c in (classes or "").split() if re.fullmatch(r"[A-Za-z][A-Za-z_-]*", c)][:2]
+    return tag + "".join(f".{name}" for name in names)

@@ -29,7 +29,7 @@ def seen(element: Element, css: Sheet) -> tuple[bool | None, str | None]:
         if reason := _hidden_by_markup(here, element):
             return False, reason
         style = css.computed(here, declarations(here.attr("style") or ""))
-        if reason := _hidden_by_style(style):
+        if style and (reason := _hidden_by_style(style)):
             return False, f"{reason} on {_name(here)}"
         if doubt is None and not style and (names := _HIDING_NAMES & set((here.attr("class") or "").split())):
             doubt = f"class {sorted(names)[0]} on {_name(here)} may hide it; its style sheet was not read"

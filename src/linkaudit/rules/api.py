@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from ..urls import host_within, parse, registrable
 __all__ = [
     "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Region", "Rule",
     "Severity", "SiteFacts", "Source", "Strength", "Verdict", "anchor", "before", "clickable", "count", "earning", "failed",
-    "host_within", "is_placeholder", "notice_markup", "notices", "parse", "quote", "registrable", "review", "spoken", "uncovered",
+    "host_within", "is_placeholder", "notice_markup", "notices", "parse", "quote", "registrable", "review", "uncovered",
 ]  # fmt: skip
 
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
@@ -105,11 +106,13 @@ def review(message: str, fix: str, **more: Any) -> Verdict:
     return Verdict(Outcome.REVIEW, message, fix, **more)
 
 
+@lru_cache(maxsize=8)
 def clickable(page: PageFacts) -> list[Link]:
     """The affiliate links a reader can click, in reading order."""
     return [link for link in page.links if link.carrier in READER or link.carrier is Carrier.INJECTOR]
 
 
+@lru_cache(maxsize=8)
 def earning(page: PageFacts) -> list[Link]:
     """The links a notice is owed for: they pay somebody, and they are not a banner in the page's frame."""
     if page.stub:
@@ -117,16 +120,13 @@ def earning(page: PageFacts) -> list[Link]:
     return [link for link in clickable(page) if link.strength is not Strength.INTENDED and link.slot != "banner"]
 
 
+@lru_cache(maxsize=8)
 def notices(page: PageFacts) -> list[Disclosure]:
     """The passages that count as a notice and that a reader sees at rest."""
     return [d for d in page.disclosures if d.grade in NOTICES and d.visible]
 
 
-def spoken(page: PageFacts) -> list[Disclosure]:
-    """The notices that say something by themselves: more than a bare label."""
-    return [d for d in notices(page) if d.grade is not Grade.LABEL]
-
-
+@lru_cache(maxsize=8)
 def uncovered(page: PageFacts) -> list[Link]:
     """The earning links without a label of their own."""
     return [link for link in earning(page) if link.label is None]
@@ -159,6 +159,7 @@ _PLACEHOLDER: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_placeholder(publisher_id: str) -> bool:
     """True for an id that documentation or a theme left behind, such as YOURTAG-20 or {AMAZON_TAG}."""
     return bool(_PLACEHOLDER.search(publisher_id)) or publisher_id == "0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, parse, quote
 
@@ -28,14 +29,19 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when the parameter that holds the id stands twice with different values."""
     for link in page.links:
-        url = parse(link.resolved)
-        if url is None or not link.publisher_id:
-            continue
-        names = {name for name, value in url.pairs() if value == link.publisher_id}
-        values = list(dict.fromkeys(value for name, value in url.pairs() if name in names and value))
+        values = _values(link.resolved, link.publisher_id) if link.publisher_id else []
         if len(values) > 1:
             yield failed(
                 f"The address carries {' and '.join(quote(value, 40) for value in values)}.", RULE.fix,
                 subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
                 column=link.column, group=f"{link.program}", links=1,
             )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _values(address: str, publisher: str) -> list[str]:
+    """The different values of the parameters that hold the id."""
+    url = parse(address)
+    pairs = url.pairs() if url else []
+    names = {name for name, value in pairs if value == publisher}
+    return list(dict.fromkeys(value for name, value in pairs if name in names and value))

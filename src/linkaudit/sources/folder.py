@@ -21,7 +21,7 @@ _SUFFIXES: Final = (".html", ".htm", ".xhtml")
 _REDIRECT_FILES: Final = ("_redirects", "netlify.toml", "vercel.json", ".htaccess")
 _SKIPPED: Final = frozenset((".git", ".hg", ".svn", "node_modules", "__MACOSX", ".linkaudit"))
 MAX_BYTES: Final = 16 * 1024 * 1024
-SAMPLE: Final = 200
+SAMPLE: Final = 100
 # `.invalid` (RFC 2606) says by itself that the site's address is not known.
 UNKNOWN_SITE: Final = "https://site.invalid"
 
