@@ -98,6 +98,7 @@ class Program(_Strict, frozen=True):
     impression_paths: list[str] = []
     shop_hosts: list[str] = []
     navigation_params: list[str] = []
+    ids_per_merchant: bool = False
     sources: list[str] = []
     notes: str | None = None
     marketplace: list[Marketplace] = []

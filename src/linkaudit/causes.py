@@ -28,6 +28,7 @@ def _key(one: Judged) -> Key:
 
 class _Heap(msgspec.Struct):
     first: Finding
+    title: str
     severity: Severity
     fingerprints: list[str]
     pages: int = 0
@@ -55,7 +56,7 @@ class Tally:
             key = _key(one)
             heap = self._heaps.get(key)
             if heap is None:
-                heap = self._heaps[key] = _Heap(finding, finding.severity, [])
+                heap = self._heaps[key] = _Heap(finding, one.title, finding.severity, [])
             heap.severity = min(heap.severity, finding.severity, key=lambda severity: severity.rank)
             heap.fingerprints.append(finding.fingerprint)
             heap.links += one.links
@@ -102,7 +103,7 @@ class Tally:
             impact=first.impact,
             severity=min((heap.severity for heap in heaps), key=lambda severity: severity.rank),
             outcome=first.outcome,
-            title=first.message if not first.page or first.outcome is Outcome.REVIEW else rule.title,
+            title=heaps[0].title or (first.message if not first.page or first.outcome is Outcome.REVIEW else rule.title),
             pages=pages if first.page else 0,
             links=sum(heap.links for heap in heaps),
             example=_example(first, len(keys)),

@@ -57,6 +57,7 @@ class Judged(msgspec.Struct, frozen=True):
     finding: Finding
     group: str
     links: int
+    title: str = ""
 
 
 def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, str]]]:
@@ -168,6 +169,7 @@ def _finding(members: list[Given], page: str, file: str | None, ordinal: int) ->
         ),
         verdict.group,
         verdict.links,
+        verdict.title,
     )
 
 

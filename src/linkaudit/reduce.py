@@ -60,8 +60,6 @@ class Ledger:
         site.pages += 1
         site.amazon_pages += result.amazon
         site.statement_pages += result.statement
-        if result.told and not result.links and len(site.notice_only_pages) < 100_000:
-            site.notice_only_pages.append(result.url)
 
     def _tell(self, told: Told, url: str) -> None:
         key = (told.text[:160], told.region, told.selector)

@@ -147,6 +147,7 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
     """Give each link the label that holds for it, if any."""
     elements = {dom.order.get(hit.carried.element, -1): hit.carried.element for hit in found}
     labels = label_facts.labels_in(dom, css)
+    framed = dom.first("main") is not None or dom.first("article") is not None
     done = []
     for link in links:
         element = elements.get(link.order)
@@ -155,7 +156,7 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
             label = next(((one.text, one.wording) for one in labels if label_facts.holds_for(one, element)), None)
         if label is not None:
             link = msgspec.structs.replace(link, label=label[0], label_grade=label[1].grade)
-        if link.image and (link.region is not Region.MAIN or element is None or not in_article(element)):
+        if link.image and (link.region is not Region.MAIN or (framed and element is not None and not in_article(element))):
             link = msgspec.structs.replace(link, slot="banner")
         done.append(link)
     return done

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from ..html import Element
+from ..model import Grade
+from ..wording import grade
 from .links import Hit
 
 __all__ = ["intents"]
@@ -14,7 +16,7 @@ _BUTTON: Final = re.compile(
     r"(^|[\s_-])(aff|affiliate|buy|cta|buybox|btn-buy|amazon|product-?(button|link|box|cta)|aawp|lasso|deal-?(btn|button|link)|"
     r"shop-?(btn|button|link)|price-?(btn|button))([\s_-]|$)"
 )
-_PARTNER_WORDS: Final = re.compile(r"affiliat|partner|commission|commissie|provision|qualifying|kwalificerende|werbelink|\(ad\)|anzeige")
+BOX: Final = 400
 
 
 def intents(found: list[Hit]) -> dict[int, str]:
@@ -31,11 +33,10 @@ def _reason(hit: Hit, tagged: set[str | None], found: list[Hit]) -> str | None:
     element = hit.carried.element
     if "sponsored" in (element.attr("rel") or "").lower().split():
         return 'it is marked rel="sponsored"'
-    if _in_buy_button(element):
-        if _near_partner_words(element):
-            return "it is a buy button with a partner notice beside it"
-        if hit.match.program in tagged:
-            return "it is a buy button, and other links to this shop carry an id"
+    if _beside_notice(element):
+        return "a partner notice stands beside it"
+    if _in_buy_button(element) and hit.match.program in tagged:
+        return "it is a buy button, and other links to this shop carry an id"
     if hit.match.program in tagged and _beside_tagged(element, hit.match.program, found):
         return "the links beside it carry an id"
     return None
@@ -49,12 +50,13 @@ def _in_buy_button(element: Element) -> bool:
     return bool(_BUTTON.search(names)) or element.tag == "button"
 
 
-def _near_partner_words(element: Element) -> bool:
+def _beside_notice(element: Element) -> bool:
+    """A small box with the link and a notice in it: the notice speaks of this link."""
     box = element.parent
     for _ in range(3):
-        if not isinstance(box, Element) or len(text := box.text) > 1500:
+        if not isinstance(box, Element) or box.tag in ("body", "main", "article") or len(text := " ".join(box.text.split())) > BOX:
             return False
-        if _PARTNER_WORDS.search(text.lower()):
+        if grade(text).grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE):
             return True
         box = box.parent
     return False

@@ -41,7 +41,7 @@ def _top(audit: Audit) -> Iterator[str]:
     cover = audit.coverage
     unread = f" · {number(len(audit.unread))} not read ({_reasons(audit)})" if audit.unread else ""
     yield f"Read     {plural(cover.pages_read, 'page')}{unread}\n"
-    extra = [plural(count, word) for count, word in ((cover.hops, "redirect stub"), (cover.not_pages, "file that is no page")) if count]
+    extra = [plural(count, word) for count, word in ((cover.hops, "redirect stub"), (cover.not_pages, "feed or data file")) if count]
     if extra:
         yield f"         not counted: {', '.join(extra)}\n"
     programs = " · ".join(f"{clean(name)} {number(count)}" for name, count in islice(audit.programs.items(), 6))

@@ -45,14 +45,14 @@ class SiteFacts(msgspec.Struct):
     pages: int = 0
     amazon_pages: int = 0
     statement_pages: int = 0
-    notice_only_pages: list[str] = []
     ids: dict[str, dict[str, int]] = {}
     id_pages: dict[str, str] = {}
     home: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common."""
+    """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
+    `title` the cause's name where the rule's own would mislead."""
 
     outcome: Outcome
     message: str
@@ -66,6 +66,7 @@ class Verdict(msgspec.Struct, frozen=True):
     group: str = ""
     links: int = 0
     severity: Severity | None = None
+    title: str = ""
 
 
 class Example(msgspec.Struct, frozen=True):

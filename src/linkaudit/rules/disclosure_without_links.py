@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Source, Verdict, failed, notices, quote
+from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, failed, notices, quote
 
 RULE = Rule(
     title="Notice on pages without affiliate links",
@@ -21,15 +21,7 @@ RULE = Rule(
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Speak of the page only when it is audited alone; a site is told once."""
-    found = [d for d in notices(page) if d.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.VAGUE)]
-    if known.alone and found and not page.links:
-        yield failed(f"A notice, and no affiliate link: {quote(found[0].text)}", RULE.fix, line=found[0].line)
-
-
-def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
-    """Say once on how many pages the notice has nothing to speak of."""
-    if site.notice_only_pages:
-        number = len(site.notice_only_pages)
-        yield failed(f"{number} of {site.pages} pages carry a notice and no affiliate link.", RULE.fix,
-                     facts=tuple(site.notice_only_pages[:5]))  # fmt: skip
+    """Say so; over the pages of a site it is one cause, whatever the notices say."""
+    found = [d for d in notices(page) if d.grade is not Grade.LABEL]
+    if found and not page.links:
+        yield failed(f"A notice, and no affiliate link: {quote(found[0].text)}", RULE.fix, snippet=found[0].text, line=found[0].line)

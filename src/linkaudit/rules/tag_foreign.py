@@ -40,19 +40,20 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
 
 
 def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
-    """Ask about ids that look unlike the site's own, when the owner has declared none for the program."""
+    """Ask once a program about ids that look unlike the site's own, when the owner has declared none for the program."""
     for program, counts in sorted(site.ids.items()):
-        if program in known.ids or len(counts) < 2:
+        if program in known.ids or len(counts) < 2 or known.programs[program].ids_per_merchant:
             continue
         main = max(sorted(counts), key=lambda name: counts[name])
-        for name, links in sorted(counts.items()):
-            if not _kin(name, main) and not _kin(name, known.site_host) and not is_placeholder(name):
-                example = site.id_pages.get(f"{program} {name}", "")
-                yield review(
-                    f"Is the {program} id {quote(name, 60)} yours? {links} link{'s' if links > 1 else ''} carry it; most carry {quote(main, 60)}.",
-                    f'If it is yours: [programs.{program}] ids = ["{main}", "{name}"] in linkaudit.toml. If not, replace it.',
-                    subject=f"{program} {name}", facts=(f"for example on {example}",), group=f"{program} {name}", links=links,
-                )  # fmt: skip
+        odd = [name for name in sorted(counts) if not _kin(name, main) and not _kin(name, known.site_host) and not is_placeholder(name)]
+        if odd:
+            listed = ", ".join(f"{name} ({counts[name]} link{'s' if counts[name] > 1 else ''})" for name in odd[:6])
+            yield review(
+                f"Which of these {program} ids are yours: {listed}? Most links carry {main}.",
+                f'Declare yours in linkaudit.toml, [programs.{program}] ids = ["{main}", …]; replace the others.',
+                subject=program, facts=tuple(f"{name}: for example on {site.id_pages.get(f'{program} {name}', '')}" for name in odd[:6]),
+                group=program, links=sum(counts[name] for name in odd),
+            )  # fmt: skip
 
 
 def _kin(one: str, other: str) -> bool:
