@@ -19,7 +19,8 @@ from .engine import judge_site, rule_infos
 from .errors import TargetError
 from .facts import Lens
 from .http import Client, Manners
-from .model import Audit, Page, RegimeChoice, Unread
+from .document import Audit, RegimeChoice
+from .model import Page, Unread
 from .pipeline import Job, PageResult, bench_of
 from .reduce import Ledger
 from .regimes import choose, policies
@@ -109,10 +110,11 @@ def _live(plan: Plan, start: str, source: Callable[..., Iterator[Page | Unread]]
         raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
     config = plan.settings.config
     client = Client(Manners(config.http, _trusted(start, plan.settings)))
-    pages = source(client, reading.links_of)
+    lens = _lens(plan.settings, home.host)
+    pages = source(client, lambda page: reading.links_of(page, lens))
     head = list(islice(pages, 1))
     regimes = choose(config.disclosure.regimes, home.host, reading.page_languages(head))
-    job = _job(plan.settings, _lens(plan.settings, home.host), regimes, home.host, alone=plan.target.startswith("@"))
+    job = _job(plan.settings, lens, regimes, home.host, alone=False)
     bench = bench_of(job)
     results = (page if isinstance(page, Unread) else safely(page, job, bench) for page in chain(head, pages))
     return _Way(origin(home), regimes, job, results)

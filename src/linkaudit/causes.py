@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from .engine import Judged
-from .model import Cause, Finding, Fix, Outcome, Severity
+from .document import Cause
+from .model import Finding, Fix, Outcome, Severity
 from .rules import Rule
 
 __all__ = ["Tally"]

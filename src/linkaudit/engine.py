@@ -9,7 +9,8 @@ import msgspec
 
 from .catalog import Law
 from .config import RuleTable
-from .model import Evidence, Finding, Fix, Outcome, PageFacts, RuleInfo, Severity, Source
+from .document import RuleInfo
+from .model import Evidence, Finding, Fix, Outcome, PageFacts, Severity, Source
 from .rules import Known, Rule, SiteFacts, Verdict
 from .urls import parse
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 
 __all__ = [
-    "Audit", "Carrier", "Cause", "Coverage", "Disclosure", "Evidence", "Finding", "Fix", "Grade", "IdUse", "Impact", "Link",
-    "Match", "Notice", "Outcome", "Page", "PageFacts", "PageRecord", "Region", "RegimeChoice", "RuleInfo", "Severity",
-    "Source", "Strength", "Unread", "UnreadReason",
+    "Carrier", "Disclosure", "Evidence", "Finding", "Fix", "Grade", "Impact", "Link", "Match", "Noun", "Outcome", "Page",
+    "PageFacts", "Region", "Severity", "Source", "Strength", "Unread", "UnreadReason",
 ]  # fmt: skip
 
 
@@ -281,110 +278,3 @@ class Finding(Noun, frozen=True):
         """Refuse a finding that could not be shown or found again."""
         if self.outcome is Outcome.PASSED or not self.message or not self.fingerprint:
             raise ValueError(f"{self.rule}: a finding needs an outcome other than passed, a message and a fingerprint")
-
-
-class Cause(Noun, frozen=True):
-    """One thing to fix, over all the pages it shows on."""
-
-    id: str
-    rule: str
-    impact: Impact
-    severity: Severity
-    outcome: Outcome
-    title: str
-    pages: int
-    links: int
-    example: dict[str, Any]
-    fix: Fix
-    clears: dict[str, int]
-    findings: tuple[str, ...]
-
-
-class RuleInfo(Noun, frozen=True):
-    """What a report says about a rule."""
-
-    id: str
-    title: str
-    why: str
-    help: str
-    impact: Impact
-    sources: tuple[Source, ...]
-
-
-class RegimeChoice(Noun, frozen=True):
-    """A regime or policy in force, and why."""
-
-    id: str
-    why: str
-    name: str = ""
-    kind: str = "regime"
-
-
-class Coverage(Noun, frozen=True):
-    """What was found, and what was read of it."""
-
-    pages_found: int
-    pages_read: int
-    pages_with_affiliate_links: int
-    affiliate_links: int
-    hops: int = 0
-    not_pages: int = 0
-
-
-class PageRecord(Noun, frozen=True):
-    """A page as the audit document lists it."""
-
-    url: str
-    file: str | None
-    title: str
-    verdicts: dict[str, Outcome]
-    affiliate_links: tuple[Link, ...]
-    disclosures: tuple[Disclosure, ...]
-    candidates: tuple[Disclosure, ...]
-
-
-class Notice(Noun, frozen=True):
-    """A distinct notice text of the site, with where it stands and on how many pages."""
-
-    text: str
-    grade: Grade
-    language: str | None
-    region: Region
-    selector: str
-    pages: int
-    example: str
-
-
-class IdUse(Noun, frozen=True):
-    """A publisher id found on the site; `owner` is yours, foreign, placeholder or unknown."""
-
-    program: str
-    id: str
-    links: int
-    pages: int
-    owner: str
-    example: str
-
-
-class Audit(Noun, frozen=True):
-    """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row."""
-
-    tool: dict[str, str]
-    target: str
-    site: str
-    started: str
-    interrupted: bool
-    regimes: tuple[RegimeChoice, ...]
-    coverage: Coverage
-    programs: dict[str, int]
-    rules: tuple[RuleInfo, ...]
-    causes: tuple[Cause, ...]
-    notices: tuple[Notice, ...]
-    ids: tuple[IdUse, ...]
-    verdicts: dict[str, dict[str, int]]
-    counts: dict[str, int]
-    unread: tuple[Unread, ...]
-    not_run: tuple[dict[str, str], ...]
-    broken_rules: tuple[dict[str, str], ...]
-    pages: Callable[[], Iterator[bytes]]
-    findings: Callable[[], Iterator[bytes]]

@@ -12,7 +12,8 @@ from .catalog import law, phrasebooks, programs, shared
 from .config import Ignore, RuleTable
 from .engine import Bench, Judged, judge, verdicts
 from .facts import Lens, analyse, is_html
-from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, PageRecord, Strength
+from .document import PageRecord
+from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
 from .rules import Known, rulebook
 from .suppress import suppress
 
@@ -112,7 +113,7 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
         record=msgspec.json.encode(_record(facts, outcome)) if listed else b"",
         findings=tuple(msgspec.json.encode(one.finding) for one in found),
         judged=tuple(found),
-        verdicts=outcome if links else {},
+        verdicts=outcome if any(link.strength is not Strength.INTENDED for link in links) else {},
         broken=tuple(broken),
         links=len(links),
         amazon=any((link.program or "").startswith("amazon") and link.strength is not Strength.INTENDED for link in links),

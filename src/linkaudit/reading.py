@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from .facts import parse_redirects, stub_target
+from .facts import Lens, parse_redirects, stub_target
 from .html import parse
 from .model import Page, Unread
 from .sources import Folder
@@ -68,12 +68,20 @@ def cloaks(folder: Folder) -> dict[str, str]:
     return found
 
 
-def links_of(page: Page) -> list[str]:
-    """Return the absolute URLs that a page's anchors lead to, for the crawl; `nofollow` is no bar on the own site."""
+def links_of(page: Page, lens: Lens) -> list[str]:
+    """Return the absolute URLs that a page's anchors lead to, for the crawl.
+
+    Cloaked links are left out: to fetch one is to click it. `nofollow` is no bar on the own site.
+    """
     dom = parse(page.body, page.charset)
     base = dom.first("base")
     root = page.url
     if base is not None and (href := base.attr("href")):
         root = join(page.url, strip_blanks(href)) or page.url
     found = (join(root, strip_blanks(href)) for element in dom.elements("a", "area") if (href := element.attr("href")))
-    return [url for url in dict.fromkeys(found) if url]
+    return [url for url in dict.fromkeys(found) if url and not _is_cloak(url, lens)]
+
+
+def _is_cloak(text: str, lens: Lens) -> bool:
+    url = parse_url(text)
+    return url is not None and lens.is_own(url) and lens.is_cloak_path(url, marked=False)

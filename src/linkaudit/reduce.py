@@ -6,7 +6,8 @@ from collections import Counter
 
 import msgspec
 
-from .model import Coverage, IdUse, Notice, Region
+from .document import Coverage, IdUse, Notice
+from .model import Region
 from .pipeline import PageResult, Told
 from .rules import SiteFacts
 from .rules.api import is_placeholder

@@ -10,7 +10,7 @@ import click
 
 from ..app import Plan, audit as run
 from ..config import Settings, find, load
-from ..model import Audit
+from ..document import Audit
 from ..reports import FORMATS, format_of
 from .progress import progress
 from .write import write

@@ -50,8 +50,9 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     spoken = passages(dom, language)
     if stub is not None:
         links.append(stub)
+    weak = tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50]
     if not links and not spoken:
-        return facts
+        return msgspec.structs.replace(facts, possible=weak)
     css = page_sheet(dom)
     links = _labelled(links, found, dom, css)
     told = _disclosures(spoken, dom, css, lens)
@@ -59,7 +60,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         facts,
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
-        possible=tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50],
+        possible=weak,
         **_split(told, links, dom, css),
     )
 

@@ -44,15 +44,15 @@ class Passage(msgspec.Struct, frozen=True):
 def passages(dom: Dom, language: str | None) -> list[Passage]:
     """Return the passages about money in reading order, graded; other text costs one pattern search for the whole page."""
     found: list[Passage] = []
-    done: set[str] = set()
+    done: set[tuple[Element, str]] = set()
     for node in _suspects(dom):
         block = block_of(node)
         if block is None or not is_reading_text(node):
             continue
         text = run_text(node, _RUN)
-        if text in done:
+        if (block, text) in done:
             continue
-        done.add(text)
+        done.add((block, text))
         kind = _kind(node, text)
         wording = grade(text, language)
         if wording.grade is not Grade.NONE or wording.denial or kind == "policy-link":

@@ -31,6 +31,8 @@ def intents(found: list[Hit]) -> dict[int, str]:
 
 def _reason(hit: Hit, tagged: set[str | None], found: list[Hit]) -> str | None:
     element = hit.carried.element
+    if hit.broken:
+        return "an id is in its broken address"
     if "sponsored" in (element.attr("rel") or "").lower().split():
         return 'it is marked rel="sponsored"'
     if _beside_notice(element):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,7 +15,7 @@ from .carriers import Carried, carried
 from .lens import Lens
 from .regions import region_of, selector_of
 
-__all__ = ["Hit", "describe", "hits", "resolve"]
+__all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
 
 _SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
 _TEXT: Final = 160
@@ -30,6 +31,15 @@ class Hit(msgspec.Struct, frozen=True):
     resolved: str
     match: Match
     via: str | None = None
+    broken: bool = False
+
+
+_SCHEMES: Final = re.compile(r"^(https?:/*)+", re.IGNORECASE)
+
+
+def repaired(raw: str) -> str:
+    """Return what the author of a broken address meant: one scheme, ampersands that are not escaped twice."""
+    return _SCHEMES.sub("https://", raw.replace("&amp;", "&"))
 
 
 def resolve(raw: str, base: str) -> str | None:
@@ -62,6 +72,11 @@ def hits(dom: Dom, base: str, lens: Lens) -> Iterator[Hit]:
 def _judge(item: Carried, base: str, lens: Lens) -> Iterator[Hit]:
     resolved = resolve(item.url, base)
     url = parse(resolved) if resolved else None
+    if "&amp;" in item.url or item.url.count("http") > 1:
+        mended = lens.identifier.identify(repaired(strip_blanks(item.url)))
+        if mended.affiliate and mended.publisher_id and not (resolved and lens.identifier.identify(resolved).affiliate):
+            yield Hit(item, resolved or item.url, Match(affiliate=False, program=mended.program), broken=True)
+            return
     if resolved is None or url is None or not url.is_web:
         return
     if lens.is_own(url):

@@ -86,9 +86,10 @@ class Identifier:
 
     def _best(self, target: Target) -> Match | None:
         found = [match for form in self._candidates(target) if (match := form.match(target))]
-        if found:
-            return min(found, key=_preference)
-        return self._possible(target)
+        best = min(found, key=_preference, default=None) or self._possible(target)
+        if best is not None and best.affiliate is None and any(host_within(target.url.host, host) for host in self._plain):
+            return None
+        return best
 
     def _candidates(self, target: Target) -> list[Form]:
         forms = self._on_host.get(target.url.host)
@@ -101,8 +102,6 @@ class Identifier:
         return forms + [form for form in self._any_host if not form.params or not form.params.isdisjoint(names)]
 
     def _possible(self, target: Target) -> Match | None:
-        if any(host_within(target.url.host, host) for host in self._plain):
-            return None
         name = next((name for name in target.lower if name in self._weak), None)
         if name is None:
             return None

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from ..errors import ConfigError, nearest
-from ..model import Audit
+from ..document import Audit
 from .html import render as html
 from .json import render as json
 from .text import render as text

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ..model import Audit
+from ..document import Audit
 
 __all__ = ["render"]
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from ..errors import DocumentError
-from ..model import Audit, Cause, Coverage, IdUse, Notice, RegimeChoice, RuleInfo, Unread
+from ..document import Audit, Cause, Coverage, IdUse, Notice, RegimeChoice, RuleInfo
+from ..model import Unread
 
 __all__ = ["load"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from ..model import Audit, Cause, Outcome, Severity
+from ..document import Audit, Cause
+from ..model import Outcome, Severity
 from .words import MARKS, clean, headline, number, plural, where
 
 __all__ = ["render"]

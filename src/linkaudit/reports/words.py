@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..model import Audit, Cause, Outcome, Severity
+from ..document import Audit, Cause
+from ..model import Outcome, Severity
 
 __all__ = ["MARKS", "clean", "headline", "number", "plural", "where"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, failed
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Verdict, failed
 
 RULE = Rule(
     title="Retired Amazon widgets",
@@ -13,6 +13,7 @@ RULE = Rule(
     impact=Impact.MONEY,
     family="asset",
     rank=0,
+    severity=Severity.WARNING,
     fails=(Example('<img src="//ws-na.amazon-adsystem.com/widgets/q?_encoding=UTF8&ASIN=B000000001&tag=blog-20">'),),
     passes=(Example('<img src="/img/book.jpg">'), Example('<img src="https://m.media-amazon.com/images/I/x.jpg">')),
 )

@@ -26,7 +26,7 @@ RULE = Rule(
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Say once a page how many links are not https."""
-    plain = [link for link in page.links if link.resolved.startswith("http://") and not link.via]
+    plain = [link for link in page.links if link.resolved.startswith("http://") and link.program and link.via is None]
     if plain:
         yield failed(
             f"{count(len(plain))} over http.", RULE.fix, snippet=anchor(plain[0]), line=plain[0].line, column=plain[0].column,

@@ -12,7 +12,7 @@ RULE = Rule(
     why="A blank, a doubled scheme or an escaped ampersand sends readers nowhere, or loses the id.",
     fix="Write the address anew.",
     impact=Impact.MONEY,
-    family="reach",
+    family="tag",
     rank=0,
     severity=Severity.ERROR,
     sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
@@ -38,6 +38,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         fault = next((fault for pattern, fault in _FAULTS if pattern.search(link.url)), None)
         if fault:
             yield failed(
-                f"The address {fault}: {quote(link.url, 90)}", RULE.fix, subject=link.url, snippet=anchor(link),
+                f"The address {fault}: {quote(link.url, 90)}", RULE.fix, subject=link.resolved, snippet=anchor(link),
                 line=link.line, column=link.column, group=fault, links=1, replace=anchor(link, link.url.replace("&amp;", "&")),
             )  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any, Final
 import jinja2
 import msgspec
 
-from ...model import Audit, Cause, Finding, Outcome, PageRecord, Severity
+from ...document import Audit, Cause, PageRecord
+from ...model import Finding, Outcome, Severity
 from ...urls import parse
 from ..words import MARKS, clean, headline, number, plural, where
 from .strip import strip

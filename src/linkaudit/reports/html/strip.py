@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ...model import PageRecord
+from ...document import PageRecord
 
 __all__ = ["strip"]
 

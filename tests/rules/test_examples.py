@@ -1,0 +1,58 @@
+"""Every rule is proved by its own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from linkaudit.catalog import laws
+from linkaudit.engine import judge, rule_infos
+from linkaudit.facts import Lens, analyse
+from linkaudit.model import Finding, Outcome, Page
+from linkaudit.pipeline import Job, bench_of
+from linkaudit.rules import Example, rulebook
+
+CASES = [
+    pytest.param(rule.id, example, outcome, id=f"{rule.id}-{outcome}-{number}")
+    for rule in rulebook().values()
+    for outcome, examples in (("failed", rule.fails), ("passed", rule.passes), ("review", rule.reviews))
+    for number, example in enumerate(examples)
+]
+
+
+def findings(example: Example) -> list[Finding]:
+    lens = Lens(own=("blog.example",), required=example.required, declared=example.ids)
+    bench = bench_of(Job(lens=lens, laws=("ftc", "uk", "de", "amazon"), alone=example.alone))
+    facts = analyse(Page("https://blog.example/post/", example.html.encode()), lens)
+    found, broken = judge(facts, bench)
+    assert broken == []
+    return [one.finding for one in found]
+
+
+@pytest.mark.parametrize(("name", "example", "outcome"), CASES)
+def test_example(name: str, example: Example, outcome: str) -> None:
+    told = {(rule, found.outcome) for found in findings(example) for rule in (found.rule, *found.also)}
+    if outcome == "passed":
+        assert (name, Outcome.FAILED) not in told
+        assert (name, Outcome.REVIEW) not in told
+    else:
+        assert (name, Outcome(outcome)) in told
+
+
+@pytest.mark.parametrize("name", sorted(rulebook()))
+def test_rule_is_whole(name: str) -> None:
+    rule = rulebook()[name]
+    assert rule.fails or rule.reviews, "an example that shows the rule speak"
+    assert rule.passes, "an example that shows it silent"
+    assert rule.title and rule.why.endswith(".") and rule.fix.endswith((".", "”."))
+    assert rule_infos({name: rule}, laws().values())[0].sources, "a source, from a law or its own"
+    assert rule.severity or any(name in law.rules for law in laws().values()), "a severity from somewhere"
+
+
+def test_laws_name_rules_that_exist() -> None:
+    assert {rule for law in laws().values() for rule in law.rules} <= set(rulebook())
+
+
+def test_an_error_never_rests_on_a_paraphrase() -> None:
+    for law in laws().values():
+        for name, setting in law.rules.items():
+            assert setting.severity != "error" or setting.grade in ("V1", "V2") or setting.fact, (law.id, name)
