@@ -1,0 +1,73 @@
+"""Settings in layers; bad ones name file, line, key and the nearest valid name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linkaudit.config import Config, find, load
+from linkaudit.errors import ConfigError
+
+EXAMPLE = Path(__file__).parent.parent / "config" / "linkaudit.toml"
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "linkaudit.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_flags_beat_environment_beats_file_beats_default(tmp_path: Path) -> None:
+    path = write(tmp_path, '[crawl]\nmax_pages = 5\nexclude = ["/a"]\n[site]\nurl = "https://file.example"\n')
+    settings = load(path, {"LINKAUDIT_CRAWL_MAX_PAGES": "7", "LINKAUDIT_SITE_OWN": "a.example,b.example"}, {"crawl.max_pages": 9})
+    assert settings.config.crawl.max_pages == 9
+    assert settings.config.crawl.exclude == ["/a"]
+    assert settings.config.site.own == ["a.example", "b.example"]
+    assert settings.origins["crawl.max_pages"] == "command line"
+    assert settings.origins["site.own"] == "environment"
+    assert settings.origins["site.url"] == str(path)
+    assert settings.config.crawl.min_coverage == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[site]\nurll = "x"\n', ':2: unknown key "site.urll" (did you mean "url"?)'),
+        ("[crawll]\nx = 1\n", ':1: unknown key "crawll" (did you mean "crawl"?)'),
+        ('[crawl]\nmax_pages = "many"\n', ':2: "crawl.max_pages": expected `int`'),
+        ("[[ignore]]\nrule = 'x'\n", "missing required field `reason`"),
+        ('[links]\nclicks = "always"\n', ':2: "links.clicks": invalid enum value'),
+        ("[site\n", "not valid TOML"),
+    ],
+)
+def test_bad_files_are_explained(tmp_path: Path, text: str, said: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        load(path, {})
+    assert str(path) in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no such file"):
+        load(tmp_path / "nope.toml", {})
+
+
+def test_the_nearest_file_upwards_wins_and_the_repository_ends_the_search(tmp_path: Path) -> None:
+    (tmp_path / "repo" / "docs" / "a").mkdir(parents=True)
+    outer = write(tmp_path, "")
+    assert find(tmp_path / "repo" / "docs" / "a") == outer
+    (tmp_path / "repo" / ".git").mkdir()
+    assert find(tmp_path / "repo" / "docs" / "a") is None
+    project = tmp_path / "repo" / "pyproject.toml"
+    project.write_text('[tool.linkaudit.site]\nurl = "https://p.example"\n')
+    assert find(tmp_path / "repo" / "docs") == project
+    assert load(project, {}).config.site.url == "https://p.example"
+
+
+def test_the_annotated_example_is_valid_and_names_every_table() -> None:
+    assert load(EXAMPLE, {}).config != Config()
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for table in Config.__struct_fields__:
+        assert table in text
