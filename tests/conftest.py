@@ -14,8 +14,8 @@ import pytest
 
 from linkaudit.app import Plan, audit
 from linkaudit.config import load
-from linkaudit.facts import Lens, analyse
 from linkaudit.document import Audit
+from linkaudit.facts import Lens, analyse
 from linkaudit.model import Page, PageFacts
 
 PAGE = "https://blog.example/post/"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from tests.conftest import facts_of, rows
 
 from linkaudit.causes import Tally
 from linkaudit.document import Audit
@@ -14,7 +15,6 @@ from linkaudit.facts import Lens
 from linkaudit.model import Evidence, Finding, Fix, Impact, Outcome, Severity
 from linkaudit.pipeline import Job, bench_of
 from linkaudit.rules import rulebook
-from tests.conftest import facts_of, rows
 
 LINK = '<a rel=sponsored href="https://amzn.to/3abcdef">Buy</a>'
 NOTICE = "<p>We earn a commission when you buy through our links.</p>"

@@ -43,7 +43,9 @@ def test_every_room_has_a_layer() -> None:
 
 
 def test_no_import_goes_up() -> None:
-    wrong = [(str(path.relative_to(ROOT)), other) for path, room in rooms().items() for other in imported(path) if LEVEL[other] < LEVEL[room]]
+    wrong = [
+        (str(path.relative_to(ROOT)), other) for path, room in rooms().items() for other in imported(path) if LEVEL[other] < LEVEL[room]
+    ]
     assert wrong == []
 
 

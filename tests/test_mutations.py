@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.conftest import rows
 
 from linkaudit.document import Audit
-from tests.conftest import rows
 
 NOTICE = '<p class="note">We earn a commission when you buy through links in this article. As an Amazon Associate I earn from qualifying purchases.</p>'
 LINK = '<a href="https://www.amazon.com/dp/B000000001?tag=blog-20" rel="sponsored">A good book</a> (paid link)'
@@ -84,4 +84,4 @@ def test_a_foreign_id_fails_once_ids_are_declared_and_asks_before(audited: Calla
     assert [(one["outcome"], one["page"]) for one in asked] == [("review", "")]
     told = [one for one in rows(audited(pages, **{"programs.amazon.ids": ["blog-20"]}), "findings") if one["rule"] == "tag-foreign"]
     assert [(one["outcome"], one["severity"], one["file"]) for one in told] == [("failed", "error", "x.html")]
-    assert 'tag=blog-20' in told[0]["fix"]["replace"]
+    assert "tag=blog-20" in told[0]["fix"]["replace"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from linkaudit.document import Audit
 from tests.conftest import rows
+
+from linkaudit.document import Audit
 
 LINK_1 = '<a href="https://www.amazon.com/s?k=diet+books&amp;tag=clinic-20" rel="sponsored">see this link</a>'
 LINK_2 = '<a href="https://www.amazon.com/dp/B000000001?tag=clinic-20" rel="sponsored">The Patient Gut</a>'
-NOTICE = "Disclosure: clinic.example may earn a commission when you purchase through links on our site. We only promote what we use ourselves."
+NOTICE = (
+    "Disclosure: clinic.example may earn a commission when you purchase through links on our site. We only promote what we use ourselves."
+)
 FILLER = "".join(f"<h2>Part {n}</h2><p>{'Plain words about food and pain. ' * 12}</p>" for n in range(5))
 
 
@@ -33,7 +36,7 @@ def test_as_found(audited: Callable[..., Audit]) -> None:
         "link-label-missing": ("failed", "warning", []),
         "link-generic-text": ("failed", "info", []),
     }
-    assert [cause.rule for cause in document.causes][0] == "disclosure-end-only"
+    assert next(cause.rule for cause in document.causes) == "disclosure-end-only"
     (page,) = rows(document, "pages")
     assert page["verdicts"]["ftc"] == "failed"
     assert [one["grade"] for one in page["disclosures"]] == ["conditional"]

@@ -15,11 +15,11 @@ from . import __version__, reading
 from .catalog import Law, laws
 from .causes import Tally
 from .config import Settings
+from .document import Audit, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import TargetError
 from .facts import Lens
 from .http import Client, Manners
-from .document import Audit, RegimeChoice
 from .model import Page, Unread
 from .pipeline import Job, PageResult, bench_of
 from .reduce import Ledger

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from .engine import Judged
 from .document import Cause
+from .engine import Judged
 from .model import Finding, Fix, Outcome, Severity
 from .rules import Rule
 

@@ -218,7 +218,7 @@ def _explain(error: msgspec.ValidationError, path: Path | None, table: dict[str,
     start = f"{path}{f':{line}' if line else ''}: " if path else ""
     if unknown:
         return f'{start}unknown key "{key}"{nearest(unknown[1], _names_at(where))}'
-    return f'{start}"{key}": {message.split(" - at")[0][0].lower()}{message.split(" - at")[0][1:]}'
+    return f'{start}"{key}": {message.split(" - at", maxsplit=1)[0][0].lower()}{message.split(" - at", maxsplit=1)[0][1:]}'
 
 
 def _line_of(path: Path | None, key: str) -> int | None:

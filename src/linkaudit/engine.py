@@ -185,14 +185,11 @@ def rule_infos(rules: dict[str, Rule], laws: Iterable[Law]) -> tuple[RuleInfo, .
     """Return what reports say of the rules that ran, with the law's section where a law in force names the rule."""
     laws = list(laws)
     return tuple(
-        RuleInfo(rule.id, rule.title, rule.why, rule.fix, rule.impact, (*_cited(rule, laws), *rule.sources))
-        for rule in rules.values()
+        RuleInfo(rule.id, rule.title, rule.why, rule.fix, rule.impact, (*_cited(rule, laws), *rule.sources)) for rule in rules.values()
     )
 
 
 def _cited(rule: Rule, laws: list[Law]) -> list[Source]:
     return [
-        Source(law.name, law.rules[rule.id].section, law.sources[0].url, law.rules[rule.id].grade)
-        for law in laws
-        if rule.id in law.rules
+        Source(law.name, law.rules[rule.id].section, law.sources[0].url, law.rules[rule.id].grade) for law in laws if rule.id in law.rules
     ]

@@ -1,10 +1,10 @@
 """Errors a caller can meet. Expected trouble of the outside world is a value (`Unread`), not an exception.
 
-    LinkauditError            exit 2: a sentence that says what happened, where, and what to do
-    ├── ConfigError           a key, value or file of the configuration is wrong
-    ├── CatalogError          a program, phrase or regime file is wrong
-    ├── TargetError           the folder, URL or list to audit can't be used
-    └── DocumentError         a saved audit can't be read back
+LinkauditError            exit 2: a sentence that says what happened, where, and what to do
+├── ConfigError           a key, value or file of the configuration is wrong
+├── CatalogError          a program, phrase or regime file is wrong
+├── TargetError           the folder, URL or list to audit can't be used
+└── DocumentError         a saved audit can't be read back
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ import msgspec
 
 from .catalog import law, phrasebooks, programs, shared
 from .config import Ignore, RuleTable
+from .document import PageRecord
 from .engine import Bench, Judged, judge, verdicts
 from .facts import Lens, analyse, is_html
-from .document import PageRecord
 from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
 from .rules import Known, rulebook
 from .suppress import suppress

@@ -100,8 +100,7 @@ class Ledger:
         """Return the ids in use, commonest first."""
         rows = sorted(self._ids.items(), key=lambda item: (item[0][0], -item[1].links, item[0][1]))
         return tuple(
-            IdUse(program, name, use.links, use.pages, _owner(name, declared.get(program)), use.example)
-            for (program, name), use in rows
+            IdUse(program, name, use.links, use.pages, _owner(name, declared.get(program)), use.example) for (program, name), use in rows
         )
 
 

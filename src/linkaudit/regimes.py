@@ -23,7 +23,11 @@ def choose(wanted: Sequence[str], host: str, languages: Iterable[str]) -> tuple[
     best = max(_regimes(), key=lambda one: _fit(one, host, language, region))
     if _fit(best, host, language, region) == 0:
         best = law("ftc")
-    why = ", ".join(part for part in (f"language {language}" if language else "", f".{tld(host)}" if tld(host).isalpha() and tld(host) != "invalid" else "") if part)
+    why = ", ".join(
+        part
+        for part in (f"language {language}" if language else "", f".{tld(host)}" if tld(host).isalpha() and tld(host) != "invalid" else "")
+        if part
+    )
     return (_choice(best, f"guessed: {why or 'nothing to go by'}"),)
 
 

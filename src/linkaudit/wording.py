@@ -115,9 +115,7 @@ def _grade_in(text: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
         if not mentions_money(sentence) and _trimmed(sentence) not in _labels_of(code):
             continue
         found = _grade_sentence(sentence, grammar, code)
-        if found.grade is not Grade.NONE and found.grade.rank < best.grade.rank:
-            best = found
-        elif found.denial and best.grade is Grade.NONE:
+        if (found.grade is not Grade.NONE and found.grade.rank < best.grade.rank) or (found.denial and best.grade is Grade.NONE):
             best = found
     return best
 
@@ -181,7 +179,13 @@ def _expression(pattern: str, book: Phrasebook) -> str:
     """Turn the phrase language into a regular expression; the file's own groups `(?:…)` and escapes pass through."""
     blank = r"\W+" if book.spaced else r"\W*"
     edge_open, edge_close = (r"(?<!\w)", r"(?!\w)") if book.spaced else ("", "")
-    tokens = {" .. ": f"){edge_close}{_GAP}{edge_open}(?:", " ~ ": f"){edge_close}{_NEAR}{edge_open}(?:", "*": r"\w*", " ": blank, "^ ": r"^\W*"}
+    tokens = {
+        " .. ": f"){edge_close}{_GAP}{edge_open}(?:",
+        " ~ ": f"){edge_close}{_NEAR}{edge_open}(?:",
+        "*": r"\w*",
+        " ": blank,
+        "^ ": r"^\W*",
+    }
 
     def replace(found: re.Match[str]) -> str:
         return _word_class(book, found[1]) if found[1] else tokens.get(found[0], found[0])

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import serving
 
 LINK = '<a rel="sponsored" href="https://www.amazon.com/dp/B000000001?tag=blog-20">A book</a> (paid link)'
@@ -17,7 +16,9 @@ NOTICE = "<p>We earn a commission when you buy. As an Amazon Associate I earn fr
 
 
 def run(*args: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "linkaudit", *args], input=stdin, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "linkaudit", *args], input=stdin, capture_output=True, text=True, cwd=cwd, timeout=120, check=False
+    )
 
 
 @pytest.fixture
@@ -90,7 +91,12 @@ def test_a_report_that_can_not_be_written_leaves_the_old_one(good: Path, tmp_pat
 
 
 def test_identify_speaks_json_lines() -> None:
-    done = run("identify", "-f", "jsonl", stdin="https://amzn.to/3abcdef\nnonsense ü\nhttps://s.example/?ref=me\n//www.amazon.com/dp/B000000001?tag=b-20\n")
+    done = run(
+        "identify",
+        "-f",
+        "jsonl",
+        stdin="https://amzn.to/3abcdef\nnonsense ü\nhttps://s.example/?ref=me\n//www.amazon.com/dp/B000000001?tag=b-20\n",
+    )
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0
     assert done.stdout.isascii()

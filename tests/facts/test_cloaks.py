@@ -15,7 +15,7 @@ from linkaudit.facts import parse_redirects
         ("vercel.json", '{"redirects": [{"source": "/go/x", "destination": "https://s.example/p"}]}'),
         (".htaccess", "Redirect 302 /go/x https://s.example/p\n"),
         (".htaccess", "RewriteEngine On\nRewriteRule ^go/x/?$ https://s.example/p [R=302,L]\n"),
-        (".htaccess", 'RedirectMatch 301 ^/go/x/?$ https://s.example/p\n'),
+        (".htaccess", "RedirectMatch 301 ^/go/x/?$ https://s.example/p\n"),
     ],
 )
 def test_redirects(name: str, text: str) -> None:
@@ -23,6 +23,6 @@ def test_redirects(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["_redirects", "netlify.toml", "vercel.json", ".htaccess"])
-@pytest.mark.parametrize("text", ["", "\0\xff{[[", "[[redirects]]\nfrom = 3", '{"redirects": 5}', '[1, 2]', "/" * 10_000])
+@pytest.mark.parametrize("text", ["", "\0\xff{[[", "[[redirects]]\nfrom = 3", '{"redirects": 5}', "[1, 2]", "/" * 10_000])
 def test_broken_files_are_empty(name: str, text: str) -> None:
     assert parse_redirects(name, text) == {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.conftest import facts_of
 
 from linkaudit.model import Grade, Region
-from tests.conftest import facts_of
 
 LINK = '<a href="https://amzn.to/3abcdef">Buy</a>'
 NOTICE = "We earn a commission when you buy through our links."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.conftest import facts_of
 
 from linkaudit.model import Carrier, Region, Strength
-from tests.conftest import facts_of
 
 TAGGED = "https://www.amazon.com/dp/B000000001?tag=blog-20"
 
@@ -24,7 +24,10 @@ TAGGED = "https://www.amazon.com/dp/B000000001?tag=blog-20"
         ('<script src="https://ws-na.amazon-adsystem.com/widgets/p.js?t=blog-20"></script>', Carrier.SCRIPT),
         (f"<button onclick=\"window.open('{TAGGED}')\">Buy</button>", Carrier.ONCLICK),
         (f'<div data-href="{TAGGED}">Buy</div>', Carrier.DATA),
-        (f'<script type="application/ld+json">{{"@type": "Product", "offers": {{"@type": "Offer", "url": "{TAGGED}"}}}}</script>', Carrier.JSON_LD),
+        (
+            f'<script type="application/ld+json">{{"@type": "Product", "offers": {{"@type": "Offer", "url": "{TAGGED}"}}}}</script>',
+            Carrier.JSON_LD,
+        ),
         (f'<meta http-equiv="refresh" content="0; url={TAGGED}">', Carrier.REFRESH),
         (f'<script>window.location.href = "{TAGGED}"</script>', Carrier.REFRESH),
     ],
@@ -35,9 +38,16 @@ def test_carrier(html: str, carrier: Carrier) -> None:
 
 
 def test_an_injector_makes_links_of_plain_shop_links_in_the_text() -> None:
-    page = facts_of('<script src="https://s.skimresources.com/js/1X2.skimlinks.js"></script><main><a href="https://www.amazon.com/dp/B000000001">x</a></main>')
+    page = facts_of(
+        '<script src="https://s.skimresources.com/js/1X2.skimlinks.js"></script><main><a href="https://www.amazon.com/dp/B000000001">x</a></main>'
+    )
     assert [(link.carrier, link.program) for link in page.links] == [(Carrier.INJECTOR, "skimlinks")]
-    assert facts_of('<script src="https://s.skimresources.com/js/1X2.skimlinks.js"></script><main><a href="https://x.example/">x</a></main>').links == ()
+    assert (
+        facts_of(
+            '<script src="https://s.skimresources.com/js/1X2.skimlinks.js"></script><main><a href="https://x.example/">x</a></main>'
+        ).links
+        == ()
+    )
 
 
 def test_a_pixel_and_an_image_are_no_links() -> None:
@@ -52,7 +62,9 @@ def test_structured_data_repeats_the_pages_links() -> None:
 
 
 def test_place() -> None:
-    page = facts_of(f'<html>\n<body>\n<main>\n<p>See <a class="buy" rel="Sponsored nofollow" href=" {TAGGED.replace("&", "&amp;")} ">the\n book</a> now.</p></main>')
+    page = facts_of(
+        f'<html>\n<body>\n<main>\n<p>See <a class="buy" rel="Sponsored nofollow" href=" {TAGGED.replace("&", "&amp;")} ">the\n book</a> now.</p></main>'
+    )
     (link,) = page.links
     assert (link.line, link.column) == (4, 8)
     assert link.url == TAGGED
@@ -130,7 +142,9 @@ def test_a_cloak_path_is_one_only_if_no_page_answers_it() -> None:
     assert facts_of(html).links[0].needs_probe
     assert facts_of(html, paths=frozenset({"/go/book/"})).links == ()
     assert facts_of('<a href="/shop/">shop</a><a href="/links/">links</a><a href="/get/started">start</a>').links == ()
-    assert facts_of('<a href="/out-there/">x</a><a href="/deals/tv" rel="sponsored">x</a>', cloaked=("/out-*",)).links[0].url == "/out-there/"
+    assert (
+        facts_of('<a href="/out-there/">x</a><a href="/deals/tv" rel="sponsored">x</a>', cloaked=("/out-*",)).links[0].url == "/out-there/"
+    )
 
 
 def test_a_weak_sign_is_kept_apart() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import requests
 import responses
+from tests.conftest import serving
 
 from linkaudit.config import HttpTable
 from linkaudit.http import Client, Manners, Refusal, Request, Response, exchange
 from linkaudit.http.guard import is_public
 from linkaudit.model import UnreadReason
-from tests.conftest import serving
 
 
 @pytest.mark.parametrize(

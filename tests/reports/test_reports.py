@@ -33,7 +33,14 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
     assert found["schema"] == 1
     assert {"tool", "target", "started", "interrupted", "regimes", "coverage", "rules", "causes", "pages", "probes", "findings", "unread",
             "not_run", "broken_rules"} <= set(found)  # fmt: skip
-    assert found["coverage"] == {"pages_found": 2, "pages_read": 2, "pages_with_affiliate_links": 1, "affiliate_links": 1, "hops": 0, "not_pages": 0}
+    assert found["coverage"] == {
+        "pages_found": 2,
+        "pages_read": 2,
+        "pages_with_affiliate_links": 1,
+        "affiliate_links": 1,
+        "hops": 0,
+        "not_pages": 0,
+    }
     (page,) = found["pages"]
     assert page["verdicts"] == {"ftc": "failed", "amazon": "passed"}
     assert {"url", "file", "title", "verdicts", "affiliate_links", "disclosures", "candidates"} <= set(page)
@@ -87,7 +94,11 @@ def test_the_terminal_summary(audited: Callable[..., Audit]) -> None:
 
 
 def test_a_clean_site_is_never_called_compliant(audited: Callable[..., Audit]) -> None:
-    document = audited({"a.html": f'<main>{NOTICE}<p>As an Amazon Associate I earn from qualifying purchases.</p><p>{LINK.replace("<a", "<a rel=sponsored")} (paid link)</p></main>'})
+    document = audited(
+        {
+            "a.html": f"<main>{NOTICE}<p>As an Amazon Associate I earn from qualifying purchases.</p><p>{LINK.replace('<a', '<a rel=sponsored')} (paid link)</p></main>"
+        }
+    )
     for name in ("text", "html"):
         page = rendered(document, name)
         assert "checked conditions" in page

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.conftest import rows, serving
 
 from linkaudit.app import Plan, audit
 from linkaudit.config import load
 from linkaudit.errors import TargetError
-from tests.conftest import rows, serving
 
 HTML = {"content-type": "text/html; charset=utf-8"}
 
@@ -42,7 +42,10 @@ def test_cloaked_links_are_found_and_never_fetched() -> None:
 
 
 def test_robots_is_honoured_and_said() -> None:
-    answers = {"/robots.txt": (200, {"content-type": "text/plain"}, b"User-agent: *\nDisallow: /private/"), "/": '<a href="/private/x">x</a>'}
+    answers = {
+        "/robots.txt": (200, {"content-type": "text/plain"}, b"User-agent: *\nDisallow: /private/"),
+        "/": '<a href="/private/x">x</a>',
+    }
     with serving(answers) as (url, asked):
         document = crawled(url + "/")
         assert "/private/x" not in asked

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.conftest import rows
 
 from linkaudit.app import Plan, audit
 from linkaudit.config import load
@@ -13,7 +14,6 @@ from linkaudit.document import Audit
 from linkaudit.errors import TargetError
 from linkaudit.reading import canonical_of
 from linkaudit.sources import scan
-from tests.conftest import rows
 
 LINK = '<a href="https://amzn.to/3abcdef">x</a>'
 
@@ -34,7 +34,11 @@ def test_file_and_url_both_ways(site: Callable[..., Path]) -> None:
 
 def test_the_canonical_links_say_where_the_site_is(site: Callable[..., Path]) -> None:
     page = '<link rel="canonical" href="https://www.blog.example/base/{}">'
-    files = {"a/index.html": page.format("a/"), "b/index.html": page.format("b/"), "c.html": '<link rel=canonical href="https://other.example/c.html">'}
+    files = {
+        "a/index.html": page.format("a/"),
+        "b/index.html": page.format("b/"),
+        "c.html": '<link rel=canonical href="https://other.example/c.html">',
+    }
     folder = scan(site(files), None, canonical_of)
     assert folder.base == "https://www.blog.example/base"
 

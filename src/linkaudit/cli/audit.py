@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from ..app import Plan, audit as run
+from ..app import Plan
+from ..app import audit as run
 from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
@@ -24,7 +25,9 @@ __all__ = ["audit"]
 @click.option("--no-probes", is_flag=True, help="Crawl, and ask no merchant. (This version never does.)")
 @click.option("--regime", "regimes", multiple=True, metavar="R", help="Judge by this regime (ftc, uk, de, eu); repeats.")
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
-@click.option("-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats.")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
+)
 @click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
 @click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")

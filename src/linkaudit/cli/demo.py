@@ -23,7 +23,9 @@ __all__ = ["demo"]
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports/demo.html"), show_default=True, help="Where the report goes.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("reports/demo.html"), show_default=True, help="Where the report goes."
+)
 def demo(output: Path) -> int:
     """Serve the bundled demo site on loopback, crawl and audit it, and write its report.
 

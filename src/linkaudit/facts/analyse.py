@@ -9,7 +9,7 @@ import msgspec
 
 from ..html import Dom, Sheet, parse
 from ..identify import identifier
-from ..model import Carrier, Disclosure, Grade, Link, Match, Page, PageFacts, Region, Strength
+from ..model import Carrier, Disclosure, Grade, Link, Page, PageFacts, Region, Strength
 from ..urls import join, strip_blanks
 from ..urls import parse as parse_url
 from ..wording import language_of
@@ -24,7 +24,9 @@ from .visibility import page_sheet
 
 __all__ = ["analyse", "is_html", "stub_target"]
 
-_NOT_HTML: Final = re.compile(rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S)
+_NOT_HTML: Final = re.compile(
+    rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S
+)
 _LISTING_PATH: Final = re.compile(r"/(tags?|category|categories|topics?|archives?|author|page|t|c|blog|posts|label|search)(/|$)|/page/\d+")
 STUB_TEXT: Final = 400
 STUB_BYTES: Final = 30_000

@@ -22,7 +22,9 @@ _POLICY: Final = re.compile(
     r"disclos|disclaimer|werbehinweis|affiliate-?\s?hinweis|offenlegung|transparenzhinweis|aviso (de )?(afiliad|legal)|aviso-afiliados|"
     r"(affiliate|advertising|amazon associates?) (policy|statement|notice|info|information)|mentions d'affiliation|divulga|informativa affilia"
 )
-_PLACEHOLDER: Final = re.compile(r"(^|[\s_-])(affiliate|aff|ad|awin|commission|partner)?-?_?(disclosure|disclaimer)([\s_-]|$)|awin-disclosure")
+_PLACEHOLDER: Final = re.compile(
+    r"(^|[\s_-])(affiliate|aff|ad|awin|commission|partner)?-?_?(disclosure|disclaimer)([\s_-]|$)|awin-disclosure"
+)
 _ATTRIBUTES: Final = ("alt", "title", "aria-label", "data-tooltip", "data-disclosure", "data-tippy-content", "data-title")
 _ATTRIBUTE_SELECTOR: Final = ",".join(f"[{name}]" for name in _ATTRIBUTES)
 MAX_PASSAGES: Final = 60

@@ -70,6 +70,5 @@ def _beside_tagged(element: Element, program: str | None, found: list[Hit]) -> b
     if box is None:
         return False
     return any(
-        hit.match.affiliate and hit.match.program == program and hit.carried.element.closest("table, ul, ol, p, dl") == box
-        for hit in found
+        hit.match.affiliate and hit.match.program == program and hit.carried.element.closest("table, ul, ol, p, dl") == box for hit in found
     )

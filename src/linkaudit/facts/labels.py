@@ -7,10 +7,10 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, Text, block_of, run_text
+from ..html import Dom, Element, Sheet, Text, block_of, run_text
 from ..model import Grade
 from ..wording import Wording, grade, is_label, label_places
-from .visibility import Sheet, seen
+from .visibility import seen
 
 __all__ = ["Label", "beside", "holds_for", "labels_in"]
 
@@ -46,7 +46,7 @@ def labels_in(dom: Dom, css: Sheet) -> list[Label]:
 
 
 def _is_menu_link(element: Element) -> bool:
-    """"Advertise" in a menu is a page to visit, not a label."""
+    """ "Advertise" in a menu is a page to visit, not a label."""
     return element.closest("a") is not None
 
 

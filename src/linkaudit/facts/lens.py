@@ -15,9 +15,7 @@ from ..urls import Url, bare
 __all__ = ["Lens"]
 
 # Segments that mean nothing but a redirect; the others ("shop", "link", "get") are also honest page names.
-_SURE_SEGMENTS = frozenset(
-    "go goto recommends recommend refer refers out outbound aff redirect redir exit azon product-link".split()
-)
+_SURE_SEGMENTS = frozenset("go goto recommends recommend refer refers out outbound aff redirect redir exit azon product-link".split())
 
 
 class Lens(msgspec.Struct, frozen=True):

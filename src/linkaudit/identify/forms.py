@@ -14,6 +14,7 @@ from .unwrap import destination_of
 
 __all__ = ["Form"]
 
+
 class Form:
     """A program rule. Patterns are compiled when first met: a page meets few of the 300."""
 
@@ -73,8 +74,7 @@ class Form:
         if any(target.param(name, any_case) not in (None, wanted) for name, wanted in rule.require.items()):
             return False
         return all(
-            (value := target.param(name, any_case)) is not None and _search(pattern, value)
-            for name, pattern in rule.require_regex.items()
+            (value := target.param(name, any_case)) is not None and _search(pattern, value) for name, pattern in rule.require_regex.items()
         )
 
     def _publisher(self, target: Target, destination: str | None) -> str | None:

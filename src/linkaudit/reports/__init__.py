@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Final
 
-from ..errors import ConfigError, nearest
 from ..document import Audit
+from ..errors import ConfigError, nearest
 from .html import render as html
 from .json import render as json
 from .text import render as text
@@ -26,4 +26,6 @@ def format_of(output: str) -> tuple[str, str]:
     suffix = PurePath(output).suffix.lower()
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix], output
-    raise ConfigError(f"{output}: no format for {suffix or 'a file without a suffix'}{nearest(suffix, _SUFFIXES)}; known: {', '.join(FORMATS)}")
+    raise ConfigError(
+        f"{output}: no format for {suffix or 'a file without a suffix'}{nearest(suffix, _SUFFIXES)}; known: {', '.join(FORMATS)}"
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from ..errors import DocumentError
 from ..document import Audit, Cause, Coverage, IdUse, Notice, RegimeChoice, RuleInfo
+from ..errors import DocumentError
 from ..model import Unread
 
 __all__ = ["load"]

@@ -17,9 +17,13 @@ RULE = Rule(
     fails=(),
     passes=(
         Example('<p>We earn a commission if you buy.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
-        Example('<p>Shopping through our links helps support this site.</p>'),
+        Example("<p>Shopping through our links helps support this site.</p>"),
     ),
-    reviews=(Example('<p>Shopping through our links helps support this site.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),),
+    reviews=(
+        Example(
+            '<p>Shopping through our links helps support this site.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
+        ),
+    ),
 )
 _ASKS = re.compile(
     r"\b(support|supports|supporting|help|helps) (us|me|the (site|blog)|this (site|blog|website|channel)|our|my)\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, SiteFacts, Verdict, failed, notices, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, failed, notices, quote
 
 RULE = Rule(
     title="Amazon's Associates statement was altered",
@@ -15,14 +15,22 @@ RULE = Rule(
     family="statement",
     rank=1,
     fails=(
-        Example('<p>As an Amazon affiliate I can earn commission from purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
-        Example('<p>We are a participant in the Amazon Services LLC Associates Program, an affiliate advertising program designed to provide a means for us to earn fees by linking to Amazon.com.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
+        Example(
+            '<p>As an Amazon affiliate I can earn commission from purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
+        ),
+        Example(
+            '<p>We are a participant in the Amazon Services LLC Associates Program, an affiliate advertising program designed to provide a means for us to earn fees by linking to Amazon.com.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
+        ),
     ),
     passes=(
-        Example('<p>We may earn a commission. As an Amazon Associate I earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
-        Example('<p>As an Amazon Associate, we earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
+        Example(
+            '<p>We may earn a commission. As an Amazon Associate I earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
+        ),
+        Example(
+            '<p>As an Amazon Associate, we earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
+        ),
         Example('<p>We earn a commission.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
-        Example('<p>As an Amazon affiliate I can earn commission from purchases.</p>'),
+        Example("<p>As an Amazon affiliate I can earn commission from purchases.</p>"),
     ),
 )
 
@@ -45,11 +53,27 @@ _WEAKER = ("can earn", "may earn", "might earn")
 
 
 def _of_the_program(text: str) -> bool:
-    return any(word in text for word in ("associate", "affiliate program", "amazon affiliate", "partenaire amazon", "amazon-partner", "afiliado", "affiliato"))
+    return any(
+        word in text
+        for word in ("associate", "affiliate program", "amazon affiliate", "partenaire amazon", "amazon-partner", "afiliado", "affiliato")
+    )
 
 
 def _exact(text: str, known: Known) -> bool:
     """The signal words of each language's sentence, whoever is its subject."""
-    signs = ("qualifying purchases", "qualifizierten verkäufen", "qualifizierten käufen", "conditions requises", "requisitos aplicables", "acquisti idonei", "in aanmerking komende", "kwalificerende", "適格販売", "compras qualificadas", "compras elegíveis", "adscritas")
+    signs = (
+        "qualifying purchases",
+        "qualifizierten verkäufen",
+        "qualifizierten käufen",
+        "conditions requises",
+        "requisitos aplicables",
+        "acquisti idonei",
+        "in aanmerking komende",
+        "kwalificerende",
+        "適格販売",
+        "compras qualificadas",
+        "compras elegíveis",
+        "adscritas",
+    )
     sentences = re.split(r"(?<=[.!?。])\s", text)
     return any(sign in one and not any(word in one for word in _WEAKER) for one in sentences for sign in signs)

@@ -15,8 +15,12 @@ RULE = Rule(
     rank=0,
     fails=(Example('<p>We earn a commission if you buy.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),),
     passes=(
-        Example('<p>As an Amazon Associate I earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
-        Example('<p>We earn a commission.</p><a href="https://www.awin1.com/cread.php?awinmid=1234&awinaffid=123456&ued=https%3A%2F%2Fs.example%2F">x</a>'),
+        Example(
+            '<p>As an Amazon Associate I earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
+        ),
+        Example(
+            '<p>We earn a commission.</p><a href="https://www.awin1.com/cread.php?awinmid=1234&awinaffid=123456&ued=https%3A%2F%2Fs.example%2F">x</a>'
+        ),
     ),
 )
 
@@ -24,7 +28,7 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Warn on a page only when it is audited alone: the duty is the site's."""
     amazon = [link for link in earning(page) if (link.program or "").startswith("amazon")]
-    if known.alone and amazon and not any(d.grade is Grade.AMAZON or "amazon" in d.text.lower() and _says(d.text) for d in notices(page)):
+    if known.alone and amazon and not any(d.grade is Grade.AMAZON or ("amazon" in d.text.lower() and _says(d.text)) for d in notices(page)):
         yield failed(
             "Amazon links, and no Associates statement on the page.", RULE.fix, replace=_statement(page.language, known),
             line=amazon[0].line, column=amazon[0].column, links=len(amazon), severity=Severity.WARNING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, earning, failed, notice_markup, notices, quote, uncovered
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, failed, notice_markup, notices, quote, uncovered
 
 RULE = Rule(
     title="Notice stands below the first affiliate link",
@@ -14,13 +14,19 @@ RULE = Rule(
     family="notice",
     rank=8,
     fails=(
-        Example('<main><p><a href="https://amzn.to/3abcdef">Buy</a></p><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
+        Example(
+            '<main><p><a href="https://amzn.to/3abcdef">Buy</a></p><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
+        ),
         Example('<main><p><a href="https://amzn.to/3abcdef">Buy</a></p><p>We earn a commission if you buy through our links.</p></main>'),
     ),
     passes=(
         Example('<main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
-        Example('<main><p><a href="https://amzn.to/3abcdef">Buy</a> (paid link)</p><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
-        Example('<header><img src="b.png"></header><main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
+        Example(
+            '<main><p><a href="https://amzn.to/3abcdef">Buy</a> (paid link)</p><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
+        ),
+        Example(
+            '<header><img src="b.png"></header><main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
+        ),
     ),
 )
 

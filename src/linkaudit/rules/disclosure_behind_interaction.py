@@ -14,11 +14,17 @@ RULE = Rule(
     family="notice",
     rank=1,
     fails=(
-        Example('<details><summary>Info</summary><p>We earn a commission if you buy.</p></details><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+        Example(
+            '<details><summary>Info</summary><p>We earn a commission if you buy.</p></details><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
     ),
     passes=(
-        Example('<details open><summary>Info</summary><p>We earn a commission if you buy.</p></details><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
-        Example('<details><summary>We earn a commission if you buy.</summary><p>More</p></details><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+        Example(
+            '<details open><summary>Info</summary><p>We earn a commission if you buy.</p></details><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
+        Example(
+            '<details><summary>We earn a commission if you buy.</summary><p>More</p></details><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
     ),
 )
 

@@ -15,8 +15,15 @@ RULE = Rule(
     family="denial",
     rank=0,
     fails=(Example('<p>No affiliate links, ever.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),),
-    passes=(Example('<p>No affiliate links, ever.</p>'), Example('<p>We earn a commission.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>')),
-    reviews=(Example('<p>We do not accept payments or commissions from brands we write about.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),),
+    passes=(
+        Example("<p>No affiliate links, ever.</p>"),
+        Example('<p>We earn a commission.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+    ),
+    reviews=(
+        Example(
+            '<p>We do not accept payments or commissions from brands we write about.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
+    ),
 )
 _LITERAL = re.compile(r"^(no|zero|without|free of|not a single|keine?|ohne|sans|aucun|sin|senza|nessun|geen|zonder|sem|nenhum)\b")
 

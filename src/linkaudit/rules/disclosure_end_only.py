@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, earning, failed, notice_markup, notices, quote, uncovered
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, earning, failed, notice_markup, notices, quote, uncovered
 
 RULE = Rule(
     title="Notice only at the end",
@@ -18,7 +18,9 @@ RULE = Rule(
     ),
     passes=(
         Example('<main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
-        Example('<main><p><a href="https://amzn.to/3abcdef">Buy</a></p><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
+        Example(
+            '<main><p><a href="https://amzn.to/3abcdef">Buy</a></p><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
+        ),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, earning, failed, notice_markup, notices, quote, uncovered
+from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, failed, notice_markup, notices, quote, uncovered
 
 RULE = Rule(
     title="Notice only in the footer",
@@ -14,11 +14,17 @@ RULE = Rule(
     family="notice",
     rank=5,
     fails=(
-        Example('<main><p><a href="https://amzn.to/3abcdef">Buy</a></p></main><footer><p>We earn a commission if you buy through our links.</p></footer>'),
+        Example(
+            '<main><p><a href="https://amzn.to/3abcdef">Buy</a></p></main><footer><p>We earn a commission if you buy through our links.</p></footer>'
+        ),
     ),
     passes=(
-        Example('<main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main><footer><p>We earn a commission if you buy through our links.</p></footer>'),
-        Example('<article><p><a href="https://amzn.to/3abcdef">Buy</a></p><footer><p>We earn a commission if you buy through our links.</p></footer></article>'),
+        Example(
+            '<main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main><footer><p>We earn a commission if you buy through our links.</p></footer>'
+        ),
+        Example(
+            '<article><p><a href="https://amzn.to/3abcdef">Buy</a></p><footer><p>We earn a commission if you buy through our links.</p></footer></article>'
+        ),
     ),
 )
 

@@ -15,11 +15,15 @@ RULE = Rule(
     rank=0,
     fails=(
         Example('<p style="display:none">We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
-        Example('<style>.n{opacity:.1}</style><p class=n>We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+        Example(
+            '<style>.n{opacity:.1}</style><p class=n>We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
     ),
     passes=(
         Example('<p>We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
-        Example('<p hidden>We earn a commission if you buy.</p><p>We earn a commission.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+        Example(
+            '<p hidden>We earn a commission if you buy.</p><p>We earn a commission.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
     ),
 )
 
@@ -46,4 +50,11 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
 
 def _concerned(notice: Disclosure) -> bool:
     reason = notice.hidden_reason or ""
-    return notice.visible is False and notice.grade is not Grade.NONE and "<details>" not in reason and "<dialog>" not in reason and notice.kind != "not-in-text" and not reason.startswith("in a <")
+    return (
+        notice.visible is False
+        and notice.grade is not Grade.NONE
+        and "<details>" not in reason
+        and "<dialog>" not in reason
+        and notice.kind != "not-in-text"
+        and not reason.startswith("in a <")
+    )

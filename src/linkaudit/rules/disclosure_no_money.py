@@ -13,9 +13,7 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=11,
-    fails=(
-        Example('<p>Shopping through our links helps support this site.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
-    ),
+    fails=(Example('<p>Shopping through our links helps support this site.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),),
     passes=(
         Example('<p>We earn a commission if you buy; it helps support this site.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
     ),
@@ -28,7 +26,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if not bare or not found:
         return
     best = min(found, key=lambda notice: notice.grade.rank)
-    if not (best.grade is Grade.NO_MONEY):
+    if best.grade is not Grade.NO_MONEY:
         return
     yield failed(
         f"The notice speaks of help, not of payment: {quote(best.text)}",

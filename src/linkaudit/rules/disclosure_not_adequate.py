@@ -14,7 +14,11 @@ RULE = Rule(
     family="notice",
     rank=9,
     fails=(
-        Example('<main><p>Sponsored</p><p>Long text about food that is no box. {}</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'.format('word ' * 300)),
+        Example(
+            '<main><p>Sponsored</p><p>Long text about food that is no box. {}</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'.format(
+                "word " * 300
+            )
+        ),
     ),
     passes=(
         Example('<main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),

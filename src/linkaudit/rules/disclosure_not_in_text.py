@@ -45,4 +45,8 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
 
 def _concerned(notice: Disclosure) -> bool:
     reason = notice.hidden_reason or ""
-    return notice.visible is False and notice.grade is not Grade.NONE and (notice.kind == "not-in-text" or reason.startswith("in a <noscript") or reason.startswith("in a <template"))
+    return (
+        notice.visible is False
+        and notice.grade is not Grade.NONE
+        and (notice.kind == "not-in-text" or reason.startswith(("in a <noscript", "in a <template")))
+    )

@@ -15,7 +15,9 @@ RULE = Rule(
     rank=4,
     fails=(Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p><footer><a href="/d/">Affiliate disclosure</a></footer>'),),
     passes=(
-        Example('<p>We earn a commission if you buy. <a href="/d/">Affiliate disclosure</a></p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+        Example(
+            '<p>We earn a commission if you buy. <a href="/d/">Affiliate disclosure</a></p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
         Example('<p>No shop links.</p><footer><a href="/d/">Affiliate disclosure</a></footer>'),
     ),
 )

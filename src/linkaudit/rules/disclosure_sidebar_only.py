@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, earning, failed, notice_markup, notices, quote, uncovered
+from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, failed, notice_markup, notices, quote, uncovered
 
 RULE = Rule(
     title="Notice only in a sidebar",
@@ -14,11 +14,17 @@ RULE = Rule(
     family="notice",
     rank=6,
     fails=(
-        Example('<aside><p>We earn a commission if you buy through our links.</p></aside><main><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
+        Example(
+            '<aside><p>We earn a commission if you buy through our links.</p></aside><main><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
+        ),
     ),
     passes=(
-        Example('<main><aside><p>We earn a commission if you buy through our links.</p></aside><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
-        Example('<aside><p>We earn a commission if you buy through our links.</p></aside><main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'),
+        Example(
+            '<main><aside><p>We earn a commission if you buy through our links.</p></aside><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
+        ),
+        Example(
+            '<aside><p>We earn a commission if you buy through our links.</p></aside><main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
+        ),
     ),
 )
 

@@ -13,11 +13,11 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=12,
-    fails=(
-        Example('<p>This post contains affiliate links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
-    ),
+    fails=(Example('<p>This post contains affiliate links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),),
     passes=(
-        Example('<p>This post contains affiliate links. We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+        Example(
+            '<p>This post contains affiliate links. We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
         Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
     ),
 )
@@ -29,7 +29,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if not bare or not found:
         return
     best = min(found, key=lambda notice: notice.grade.rank)
-    if not (best.grade is Grade.VAGUE):
+    if best.grade is not Grade.VAGUE:
         return
     yield failed(
         f"The notice does not say that the links pay: {quote(best.text)}",

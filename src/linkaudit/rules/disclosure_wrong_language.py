@@ -13,10 +13,16 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=10,
-    fails=(Example('<html lang="de"><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),),
+    fails=(
+        Example(
+            '<html lang="de"><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
+    ),
     passes=(
         Example('<html lang="de"><p>Wir erhalten eine Provision, wenn du kaufst.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
-        Example('<html lang="en"><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
+        Example(
+            '<html lang="en"><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
+        ),
     ),
 )
 

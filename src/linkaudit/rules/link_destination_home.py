@@ -15,9 +15,7 @@ RULE = Rule(
     rank=1,
     severity=Severity.WARNING,
     sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
-    fails=(
-        Example('<a rel="sponsored" href="https://www.amazon.co.uk/?tag=b-21">Buy the blue kettle</a>'),
-    ),
+    fails=(Example('<a rel="sponsored" href="https://www.amazon.co.uk/?tag=b-21">Buy the blue kettle</a>'),),
     passes=(
         Example('<a rel="sponsored" href="https://www.amazon.co.uk/dp/B000000001?tag=b-21">Buy the blue kettle</a>'),
         Example('<a rel="sponsored" href="https://www.amazon.co.uk/?tag=b-21">Amazon</a>'),

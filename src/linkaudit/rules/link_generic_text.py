@@ -15,12 +15,8 @@ RULE = Rule(
     rank=0,
     severity=Severity.INFO,
     sources=(Source("WCAG 2.2", "2.4.4 Link Purpose", "https://www.w3.org/TR/WCAG22/#link-purpose-in-context", "M"),),
-    fails=(
-        Example('<p>There are many books, <a href="https://amzn.to/3abcdef">see this link</a>.</p>'),
-    ),
-    passes=(
-        Example('<p><a href="https://amzn.to/3abcdef">The Plant Paradox at Amazon</a></p>'),
-    ),
+    fails=(Example('<p>There are many books, <a href="https://amzn.to/3abcdef">see this link</a>.</p>'),),
+    passes=(Example('<p><a href="https://amzn.to/3abcdef">The Plant Paradox at Amazon</a></p>'),),
 )
 _POINTING = frozenset(
     ("here", "click here", "this", "this link", "see this link", "link", "this one", "go here", "read more", "more", "hier", "hier klicken",

@@ -15,7 +15,13 @@ RULE = Rule(
     impact=Impact.ACCOUNT,
     family="label",
     rank=0,
-    fails=(Example('<p>We earn a commission.</p>{}<p><a href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a></p>'.format("<p>Text</p>" * 20)),),
+    fails=(
+        Example(
+            '<p>We earn a commission.</p>{}<p><a href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a></p>'.format(
+                "<p>Text</p>" * 20
+            )
+        ),
+    ),
     passes=(
         Example('<p><a href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a> (paid link)</p>'),
         Example('<div><p>Werbelinks:</p><ul><li><a href="https://www.amazon.de/dp/B000000001?tag=b-21">Kaufen</a></ul></div>'),

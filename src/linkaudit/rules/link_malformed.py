@@ -20,9 +20,7 @@ RULE = Rule(
         Example('<a href="https://www.amazon.com/dp/B000000001?linkCode=ll1&amp;amp;tag=b-20">x</a>'),
         Example('<a href="https://https://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),
     ),
-    passes=(
-        Example('<a href="https://www.amazon.com/dp/B000000001?linkCode=ll1&amp;tag=b-20">x</a>'),
-    ),
+    passes=(Example('<a href="https://www.amazon.com/dp/B000000001?linkCode=ll1&amp;tag=b-20">x</a>'),),
 )
 _FAULTS = (
     (re.compile(r"&amp;"), "escapes its ampersand twice, so what follows is lost"),

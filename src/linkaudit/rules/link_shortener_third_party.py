@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, parse, quote
@@ -16,9 +15,7 @@ RULE = Rule(
     rank=0,
     severity=Severity.INFO,
     sources=(Source("Amazon Program Policies", "6(w)", "https://affiliate-program.amazon.com/help/operating/policies", "V2"),),
-    fails=(
-        Example('<a rel="sponsored" href="https://bit.ly/3abcdef">Buy</a>'),
-    ),
+    fails=(Example('<a rel="sponsored" href="https://bit.ly/3abcdef">Buy</a>'),),
     passes=(
         Example('<a href="https://bit.ly/3abcdef">My slides</a>'),
         Example('<a rel="sponsored" href="https://amzn.to/3abcdef">Buy</a>'),

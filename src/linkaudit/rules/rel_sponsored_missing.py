@@ -14,7 +14,14 @@ RULE = Rule(
     family="rel",
     rank=0,
     severity=Severity.WARNING,
-    sources=(Source("Google Search Central", "link tagging and link spam update (2021)", "https://developers.google.com/search/blog/2021/07/link-tagging-and-link-spam-update", "V1"),),
+    sources=(
+        Source(
+            "Google Search Central",
+            "link tagging and link spam update (2021)",
+            "https://developers.google.com/search/blog/2021/07/link-tagging-and-link-spam-update",
+            "V1",
+        ),
+    ),
     fails=(
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),
         Example('<a rel="nofollow" href="https://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),

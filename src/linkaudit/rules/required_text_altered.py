@@ -15,8 +15,18 @@ RULE = Rule(
     rank=1,
     severity=Severity.WARNING,
     sources=(Source("linkaudit.toml", "disclosure.required", "https://github.com/linkaudit/linkaudit", "E"),),
-    fails=(Example('<p>We earn a small commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),),
-    passes=(Example('<p>we earn a  commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),),
+    fails=(
+        Example(
+            '<p>We earn a small commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>',
+            required="We earn a commission when you buy.",
+        ),
+    ),
+    passes=(
+        Example(
+            '<p>we earn a  commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>',
+            required="We earn a commission when you buy.",
+        ),
+    ),
 )
 
 

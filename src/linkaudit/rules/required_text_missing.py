@@ -17,7 +17,10 @@ RULE = Rule(
     sources=(Source("linkaudit.toml", "disclosure.required", "https://github.com/linkaudit/linkaudit", "E"),),
     fails=(Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),),
     passes=(
-        Example('<p>We earn a commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),
+        Example(
+            '<p>We earn a commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>',
+            required="We earn a commission when you buy.",
+        ),
         Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
     ),
 )

@@ -16,9 +16,7 @@ RULE = Rule(
     rank=4,
     severity=Severity.ERROR,
     sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
-    fails=(
-        Example('<a href="https://www.amazon.com/dp/B000000001?tag=one-20&amp;tag=two-20">x</a>'),
-    ),
+    fails=(Example('<a href="https://www.amazon.com/dp/B000000001?tag=one-20&amp;tag=two-20">x</a>'),),
     passes=(
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=one-20&amp;tag=one-20">x</a>'),
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=one-20">x</a>'),

@@ -5,7 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Source, Verdict, anchor, failed, is_placeholder, quote, review
+from .api import (
+    Example,
+    Impact,
+    Known,
+    PageFacts,
+    Rule,
+    Severity,
+    SiteFacts,
+    Source,
+    Verdict,
+    anchor,
+    failed,
+    is_placeholder,
+    quote,
+    review,
+)
 
 RULE = Rule(
     title="Links that pay somebody else",
@@ -16,9 +31,7 @@ RULE = Rule(
     rank=2,
     severity=Severity.ERROR,
     sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
-    fails=(
-        Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>', ids={"amazon": ("blog-20",)}),
-    ),
+    fails=(Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>', ids={"amazon": ("blog-20",)}),),
     passes=(
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=blog-20">x</a>', ids={"amazon": ("blog-20",)}),
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>'),

@@ -15,7 +15,14 @@ RULE = Rule(
     family="tag",
     rank=3,
     severity=Severity.WARNING,
-    sources=(Source("Amazon Program Policies", "2(a): the id is a parameter of the URL", "https://affiliate-program.amazon.com/help/operating/policies", "V2"),),
+    sources=(
+        Source(
+            "Amazon Program Policies",
+            "2(a): the id is a parameter of the URL",
+            "https://affiliate-program.amazon.com/help/operating/policies",
+            "V2",
+        ),
+    ),
     fails=(
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=blog%E2%80%9320">x</a>'),
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=blog-20%22">x</a>'),

@@ -14,10 +14,19 @@ RULE = Rule(
     family="tag",
     rank=1,
     severity=Severity.ERROR,
-    sources=(Source("Amazon Program Policies", "2(a): the id is a parameter of the URL", "https://affiliate-program.amazon.com/help/operating/policies", "V2"),),
+    sources=(
+        Source(
+            "Amazon Program Policies",
+            "2(a): the id is a parameter of the URL",
+            "https://affiliate-program.amazon.com/help/operating/policies",
+            "V2",
+        ),
+    ),
     fails=(
         Example('<p><a rel="sponsored" href="https://www.amazon.com/dp/B000000001">Buy</a></p>'),
-        Example('<ul><li><a href="https://www.amazon.com/dp/B000000001?tag=b-20">A</a><li><a href="https://www.amazon.com/dp/B000000002">B</a></ul>'),
+        Example(
+            '<ul><li><a href="https://www.amazon.com/dp/B000000001?tag=b-20">A</a><li><a href="https://www.amazon.com/dp/B000000002">B</a></ul>'
+        ),
     ),
     passes=(
         Example('<p>I bought it at <a href="https://www.amazon.com/dp/B000000001">Amazon</a>.</p>'),

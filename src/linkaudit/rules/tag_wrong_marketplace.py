@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, host_within, is_placeholder, parse, quote
+from .api import (
+    Example,
+    Impact,
+    Known,
+    PageFacts,
+    Rule,
+    Severity,
+    Source,
+    Verdict,
+    anchor,
+    failed,
+    host_within,
+    is_placeholder,
+    parse,
+    quote,
+)
 
 RULE = Rule(
     title="Id of another country",
@@ -15,9 +30,7 @@ RULE = Rule(
     rank=5,
     severity=Severity.WARNING,
     sources=(Source("PA-API documentation", "store ids: -20 US, -21 UK", "https://webservices.amazon.com/paapi5/documentation/", "V1"),),
-    fails=(
-        Example('<a href="https://www.amazon.de/dp/B000000001?tag=blog-20">x</a>'),
-    ),
+    fails=(Example('<a href="https://www.amazon.de/dp/B000000001?tag=blog-20">x</a>'),),
     passes=(
         Example('<a href="https://www.amazon.de/dp/B000000001?tag=blog-21">x</a>'),
         Example('<a href="https://www.amazon.se/dp/B000000001?tag=blog-20">x</a>'),

@@ -125,9 +125,7 @@ def _looks_like_html(path: Path) -> bool:
     return b"<!doctype html" in start or b"<html" in start
 
 
-def _base(
-    root: Path, entries: list[Entry], site_url: str | None, canonical_of: Callable[[bytes], str | None]
-) -> tuple[str, str]:
+def _base(root: Path, entries: list[Entry], site_url: str | None, canonical_of: Callable[[bytes], str | None]) -> tuple[str, str]:
     if site_url:
         return site_url.rstrip("/"), "site.url"
     votes: Counter[str] = Counter()

@@ -13,7 +13,7 @@ import jinja2
 import msgspec
 
 from ...document import Audit, Cause, PageRecord
-from ...model import Finding, Outcome, Severity
+from ...model import Disclosure, Finding, Outcome, Severity
 from ...urls import parse
 from ..words import MARKS, clean, headline, number, plural, where
 from .strip import strip
@@ -90,17 +90,25 @@ def _web(url: str) -> str:
     return url if found is not None and found.is_web and not found.host.endswith(".invalid") else ""
 
 
-def _order(record: PageRecord) -> list[dict[str, Any]]:
-    """What stands before what on a page: notices and the first links, in reading order."""
-    rows = [
-        {"kind": "notice", "line": d.line, "order": d.order, "text": d.text, "more": f"{d.grade}, {d.region}"
-         + ("" if d.visible else f", {d.hidden_reason}")}
-        for d in record.disclosures
-    ]  # fmt: skip
-    links = [{"kind": "link", "line": x.line, "order": x.order, "text": x.text or x.resolved, "more": x.program or "cloaked"}
-             for x in record.affiliate_links]  # fmt: skip
-    rows.sort(key=lambda row: row["order"])
-    return sorted(rows[:4] + links[:4], key=lambda row: row["order"])
+class Step(msgspec.Struct, frozen=True):
+    """A notice or link in the reading order of a page."""
+
+    order: int
+    kind: str
+    line: int | None
+    text: str
+    more: str
+
+
+def _order(record: PageRecord) -> list[Step]:
+    """What stands before what on a page: the first notices and the first links, in reading order."""
+    told = [Step(d.order, "notice", d.line, d.text, _of_notice(d)) for d in record.disclosures]
+    links = [Step(x.order, "link", x.line, x.text or x.resolved, x.program or "cloaked") for x in record.affiliate_links]
+    return sorted(told[:4] + links[:4], key=lambda step: step.order)
+
+
+def _of_notice(told: Disclosure) -> str:
+    return f"{told.grade}, {told.region}" + ("" if told.visible else f", {told.hidden_reason}")
 
 
 def _example_of(cause: Cause, examples: dict[str, PageRecord]) -> PageRecord | None:
