@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from tests.conftest import facts_of, rows
 
-from linkaudit.causes import Tally
+from linkaudit.causes import Tally, mark
 from linkaudit.document import Audit
 from linkaudit.engine import fingerprint, judge, verdicts
 from linkaudit.facts import Lens
@@ -97,8 +97,9 @@ def test_clears_counts_pages_that_nothing_else_fails() -> None:
     from linkaudit.engine import Judged
 
     tally = Tally()
-    tally.add("a", [Judged(finding("disclosure-missing", "a"), "", 1)])
-    tally.add("b", [Judged(finding("disclosure-missing", "b"), "", 1), Judged(finding("disclosure-vague", "b"), "", 1)])
+    for page, rules in (("a", ["disclosure-missing"]), ("b", ["disclosure-missing", "disclosure-vague"])):
+        found = [Judged(finding(rule, page), "", 1) for rule in rules]
+        tally.add(page, [mark(one) for one in found], [msgspec.json.encode(one.finding) for one in found])
     causes = {cause.rule: cause.clears["pages"] for cause in tally.causes(rulebook())}
     assert causes == {"disclosure-missing": 1, "disclosure-vague": 0}
 

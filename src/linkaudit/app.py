@@ -13,13 +13,12 @@ import msgspec
 
 from . import __version__, reading
 from .catalog import Law, laws
-from .causes import Tally
+from .causes import Tally, mark
 from .config import Settings
 from .document import Audit, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import TargetError
 from .facts import Lens
-from .http import Client, Manners
 from .model import Page, Unread
 from .pipeline import Job, PageResult, bench_of
 from .reduce import Ledger
@@ -68,7 +67,7 @@ def audit(plan: Plan) -> Audit:
                 unread.append(result)
                 continue
             ledger.add(result)
-            tally.add(result.url, result.judged)
+            tally.add(result.url, result.marks, result.findings)
             spool.add("page", [result.record] if result.record else [])
             spool.add("finding", result.findings)
     except KeyboardInterrupt:
@@ -108,6 +107,8 @@ def _live(plan: Plan, start: str, source: Callable[..., Iterator[Page | Unread]]
         raise TargetError(f"{start}: not an http(s) URL")
     if plan.offline:
         raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
+    from .http.client import Client, Manners  # loaded for live sites only: it costs an offline audit 60 ms
+
     config = plan.settings.config
     client = Client(Manners(config.http, _trusted(start, plan.settings)))
     lens = _lens(plan.settings, home.host)
@@ -157,8 +158,9 @@ def _judge_the_site(job: Job, ledger: Ledger, tally: Tally, spool: Spool) -> Non
     if ledger.pages < 2:
         return
     found = suppress(judge_site(ledger.site_facts(), bench_of(job)), job.ignores, job.today)
-    tally.add("", found)
-    spool.add("finding", [msgspec.json.encode(one.finding) for one in found])
+    bodies = [msgspec.json.encode(one.finding) for one in found]
+    tally.add("", [mark(one) for one in found], bodies)
+    spool.add("finding", bodies)
 
 
 def _document(plan: Plan, way: _Way, gathered: tuple[Ledger, Tally, Spool], unread: list[Unread], start: tuple[str, bool]) -> Audit:

@@ -14,22 +14,48 @@ from .engine import Judged
 from .model import Finding, Fix, Outcome, Severity
 from .rules import Rule
 
-__all__ = ["Tally"]
+__all__ = ["Mark", "Tally", "mark"]
 
 Key = tuple[str, Outcome, str]
 # Texts that each stand on one page only are one habit of the author, not as many things to fix.
 _HABITS = frozenset(("notice", "denial", "required", "incentive"))
 
 
-def _key(one: Judged) -> Key:
-    """One notice block in the wrong place is one thing to move, whichever rule says so."""
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """What counting needs of a finding; the finding itself is read back once a cause."""
+
+    rule: str
+    family: str
+    outcome: Outcome
+    severity: Severity
+    group: str
+    links: int
+    title: str
+    fingerprint: str
+    fails: bool
+    suppressed: bool
+
+    @property
+    def key(self) -> Key:
+        """What findings of one cause share. One notice block in the wrong place is one thing to move, whichever rule says so."""
+        return (self.family if self.family == "notice" and self.group else self.rule, self.outcome, self.group)
+
+
+def mark(one: Judged) -> Mark:
+    """Return a finding's mark."""
     finding = one.finding
-    return (finding.cause if finding.cause == "notice" and one.group else finding.rule, finding.outcome, one.group)
+    fails = finding.outcome is Outcome.FAILED and Severity.ERROR in finding.regimes.values()
+    suppressed = finding.suppressed_by is not None
+    return Mark(
+        finding.rule, finding.cause, finding.outcome, finding.severity, one.group, one.links, one.title, finding.fingerprint, fails, suppressed
+    )  # fmt: skip
 
 
 class _Heap(msgspec.Struct):
-    first: Finding
+    first: bytes
     title: str
+    rule: str
+    family: str
     severity: Severity
     fingerprints: list[str]
     pages: int = 0
@@ -45,33 +71,31 @@ class Tally:
         self._failing: Counter[frozenset[Key]] = Counter()
         self._counts: Counter[str] = Counter(error=0, warning=0, info=0, review=0, suppressed=0)
 
-    def add(self, page: str, found: Sequence[Judged]) -> None:
-        """Count the findings of one page; suppressed ones are nobody's task."""
+    def add(self, page: str, marks: Sequence[Mark], bodies: Sequence[bytes]) -> None:
+        """Count the findings of one page, given encoded as well; suppressed ones are nobody's task."""
         errors = set()
-        for one in found:
-            finding = one.finding
-            if finding.suppressed_by:
+        for one, body in zip(marks, bodies, strict=True):
+            if one.suppressed:
                 self._counts["suppressed"] += 1
                 continue
-            self._counts["review" if finding.outcome is Outcome.REVIEW else finding.severity] += 1
-            key = _key(one)
+            self._counts["review" if one.outcome is Outcome.REVIEW else one.severity] += 1
+            key = one.key
             heap = self._heaps.get(key)
             if heap is None:
-                heap = self._heaps[key] = _Heap(finding, one.title, finding.severity, [])
-            heap.severity = min(heap.severity, finding.severity, key=lambda severity: severity.rank)
-            heap.fingerprints.append(finding.fingerprint)
-            heap.links += one.links
-            if page != heap.last_page:
-                heap.pages, heap.last_page = heap.pages + 1, page
-            if finding.outcome is Outcome.FAILED and Severity.ERROR in finding.regimes.values():
+                heap = self._heaps[key] = _Heap(body, one.title, one.rule, one.family, one.severity, [])
+            self._count(heap, one, page)
+            if one.fails:
                 errors.add(key)
         if errors:
             self._failing[frozenset(errors)] += 1
 
-    @property
-    def failing_pages(self) -> int:
-        """How many pages fail a regime."""
-        return sum(self._failing.values())
+    def _count(self, heap: _Heap, one: Mark, page: str) -> None:
+        if one.severity.rank < heap.severity.rank:
+            heap.severity = one.severity
+        heap.fingerprints.append(one.fingerprint)
+        heap.links += one.links
+        if page != heap.last_page:
+            heap.pages, heap.last_page = heap.pages + 1, page
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings by severity, of those to review, and of those suppressed."""
@@ -85,16 +109,16 @@ class Tally:
 
     def _joined(self) -> list[tuple[frozenset[Key], list[_Heap]]]:
         single: dict[tuple[str, Outcome], list[Key]] = {}
-        for (rule, outcome, group), heap in self._heaps.items():
-            if heap.pages == 1 and heap.first.cause in _HABITS:
-                single.setdefault((heap.first.rule, outcome), []).append((rule, outcome, group))
+        for (name, outcome, group), heap in self._heaps.items():
+            if heap.pages == 1 and heap.family in _HABITS:
+                single.setdefault((heap.rule, outcome), []).append((name, outcome, group))
         habits = [frozenset(keys) for keys in single.values() if len(keys) > 1]
         taken = set().union(*habits) if habits else set()
         rest = [frozenset([key]) for key in self._heaps if key not in taken]
         return [(keys, [self._heaps[key] for key in sorted(keys)]) for keys in (*habits, *rest)]
 
     def _cause(self, keys: frozenset[Key], heaps: list[_Heap], rules: dict[str, Rule]) -> Cause:
-        first, pages = heaps[0].first, sum(heap.pages for heap in heaps)
+        first, pages = msgspec.json.decode(heaps[0].first, type=Finding), sum(heap.pages for heap in heaps)
         rule = rules[first.rule]
         prints = tuple(fingerprint for heap in heaps for fingerprint in heap.fingerprints)
         cleared = sum(number for failing, number in self._failing.items() if failing <= keys)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .model import Disclosure, Fix, Grade, Impact, Link, Noun, Outcome, Region, Severity, Source, Unread
+from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread
 
-__all__ = ["Audit", "Cause", "Coverage", "IdUse", "Notice", "PageRecord", "RegimeChoice", "RuleInfo"]
+__all__ = ["Audit", "Cause", "Coverage", "IdUse", "LinkRecord", "Notice", "PageRecord", "RegimeChoice", "RuleInfo"]
 
 
 class Cause(Noun, frozen=True):
@@ -58,6 +58,32 @@ class Coverage(Noun, frozen=True):
     not_pages: int = 0
 
 
+class LinkRecord(Noun, frozen=True):
+    """An affiliate link as the audit document lists it; the names are the document's contract."""
+
+    url: str
+    resolved: str
+    carrier: str
+    program: str | None
+    publisher_id: str | None
+    strength: str
+    needs_probe: bool
+    text: str
+    line: int | None
+    column: int | None
+    region: str
+    rel: tuple[str, ...]
+    order: int
+    selector: str
+    span: tuple[int, int] | None
+    destination: str | None
+    label: str | None
+    via: str | None
+    slot: str
+    block: int
+    group: int
+
+
 class PageRecord(Noun, frozen=True):
     """A page as the audit document lists it."""
 
@@ -65,7 +91,7 @@ class PageRecord(Noun, frozen=True):
     file: str | None
     title: str
     verdicts: dict[str, Outcome]
-    affiliate_links: tuple[Link, ...]
+    affiliate_links: tuple[LinkRecord, ...]
     disclosures: tuple[Disclosure, ...]
     candidates: tuple[Disclosure, ...]
 

@@ -155,7 +155,11 @@ class Match(Noun, frozen=True):
 
 
 class Link(Noun, frozen=True):
-    """An affiliate link, or one that was meant to be. Line and column are 1-based; `order` is the reading order."""
+    """An affiliate link, or one that was meant to be. Line and column are 1-based; `order` is the reading order.
+
+    `span` is the attribute's place in code points, newlines normalised; `block` and `group` are the orders of the line box
+    and of the smallest box (row, item, card) around the link; `context` is what the line box says.
+    """
 
     url: str
     resolved: str
@@ -174,7 +178,8 @@ class Link(Noun, frozen=True):
     destination: str | None = None
     form: str = ""
     span: tuple[int, int] | None = None
-    block: str = ""
+    context: str = ""
+    block: int = -1
     group: int = -1
     label: str | None = None
     label_grade: Grade | None = None

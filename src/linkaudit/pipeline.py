@@ -9,9 +9,10 @@ from functools import lru_cache
 import msgspec
 
 from .catalog import law, phrasebooks, programs, shared
+from .causes import Mark, mark
 from .config import Ignore, RuleTable
-from .document import PageRecord
-from .engine import Bench, Judged, judge, verdicts
+from .document import LinkRecord, PageRecord
+from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
 from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
 from .rules import Known, rulebook
@@ -51,7 +52,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     kind: str = "page"
     record: bytes = b""
     findings: tuple[bytes, ...] = ()
-    judged: tuple[Judged, ...] = ()
+    marks: tuple[Mark, ...] = ()
     verdicts: dict[str, Outcome] = {}
     broken: tuple[tuple[str, str], ...] = ()
     links: int = 0
@@ -112,7 +113,7 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
         kind="hop" if facts.stub else "page",
         record=msgspec.json.encode(_record(facts, outcome)) if listed else b"",
         findings=tuple(msgspec.json.encode(one.finding) for one in found),
-        judged=tuple(found),
+        marks=tuple(map(mark, found)),
         verdicts=outcome if any(link.strength is not Strength.INTENDED for link in links) else {},
         broken=tuple(broken),
         links=len(links),
@@ -127,7 +128,16 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
 
 
 def _record(facts: PageFacts, outcome: dict[str, Outcome]) -> PageRecord:
-    return PageRecord(facts.url, facts.file, facts.title, outcome, facts.links, facts.disclosures, facts.candidates)
+    links = tuple(_listed(link) for link in facts.links)
+    return PageRecord(facts.url, facts.file, facts.title, outcome, links, facts.disclosures, facts.candidates)
+
+
+def _listed(link: Link) -> LinkRecord:
+    return LinkRecord(
+        link.url, link.resolved, link.carrier, link.program, link.publisher_id, link.strength, link.needs_probe, link.text,
+        link.line, link.column, link.region, link.rel, link.order, link.selector, link.span, link.destination, link.label,
+        link.via, link.slot, link.block, link.group,
+    )  # fmt: skip
 
 
 def _is_statement(told: Disclosure) -> bool:

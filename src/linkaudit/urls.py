@@ -9,9 +9,8 @@ from urllib.parse import unquote
 
 import ada_url
 import msgspec
-from publicsuffixlist import PublicSuffixList
 
-__all__ = ["Url", "host_within", "join", "origin", "parse", "registrable", "same_site", "strip_blanks", "tld"]
+__all__ = ["Url", "host_within", "join", "origin", "parse", "same_site", "strip_blanks", "tld"]
 
 _ATTRIBUTES: Final = ("href", "protocol", "hostname", "port", "pathname", "search", "hash")
 # Longer than any URL a browser keeps in its bar; the cap bounds what a hostile page can make us parse.
@@ -96,17 +95,6 @@ def bare(host: str) -> str:
 def same_site(one: Url, other: Url) -> bool:
     """Same host, with or without www, and same port; http and https count as one."""
     return bare(one.host) == bare(other.host) and one.port == other.port
-
-
-@lru_cache(maxsize=4096)
-def registrable(host: str) -> str:
-    """Return the registrable domain (eTLD+1) by the Public Suffix List, or the host itself."""
-    return _suffixes().privatesuffix(host) or host
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=True)
 
 
 def tld(host: str) -> str:

@@ -70,7 +70,8 @@ def test_place() -> None:
     assert link.url == TAGGED
     assert (link.text, link.rel, link.region) == ("the book", ("sponsored", "nofollow"), Region.MAIN)
     assert link.selector == "main > p > a.buy"
-    assert "See the book now." in link.block
+    assert "See the book now." in link.context
+    assert link.span is not None
 
 
 @pytest.mark.parametrize(

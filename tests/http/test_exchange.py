@@ -8,8 +8,10 @@ import responses
 from tests.conftest import serving
 
 from linkaudit.config import HttpTable
-from linkaudit.http import Client, Manners, Refusal, Request, Response, exchange
+from linkaudit.http.client import Client, Manners
+from linkaudit.http.exchange import exchange
 from linkaudit.http.guard import is_public
+from linkaudit.http.seam import Refusal, Request, Response
 from linkaudit.model import UnreadReason
 
 

@@ -46,7 +46,7 @@ def labels_in(dom: Dom, css: Sheet) -> list[Label]:
 
 
 def _is_menu_link(element: Element) -> bool:
-    """ "Advertise" in a menu is a page to visit, not a label."""
+    """A menu entry called "Advertise" is a page to visit, not a label."""
     return element.closest("a") is not None
 
 

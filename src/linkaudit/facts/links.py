@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, block_of, run_text
+from ..html import Dom, Element, block_of, run_text, span_of
 from ..model import Carrier, Link, Match, Region, Strength
 from ..urls import Url, join, parse, strip_blanks
 from .carriers import Carried, carried
@@ -19,6 +19,7 @@ __all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
 
 _SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
 _TEXT: Final = 160
+_GROUPS: Final = "li, tr, figure, dl, aside, [class*=box], [class*=card], [class*=product]"
 MAX_DULL: Final = 50_000
 # Carriers a reader sees and clicks; the others are scripts' and machines' business.
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
@@ -124,12 +125,19 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
         selector=selector_of(element),
         destination=match.destination,
         form=match.form,
-        block=run_text(element, 400)[:200],
-        group=dom.order.get(block, -1) if block is not None else -1,
+        span=span_of(element, hit.carried.attribute),
+        context=run_text(element, 400)[:200],
+        block=dom.order.get(block, -1) if block is not None else -1,
+        group=_group(element, dom),
         image=not text.strip() and element.find("img") is not None,
         via=hit.via,
         intent=intent,
     )
+
+
+def _group(element: Element, dom: Dom) -> int:
+    box = element.closest(_GROUPS)
+    return dom.order.get(box, -1) if box is not None else -1
 
 
 def link_text(element: Element) -> str:

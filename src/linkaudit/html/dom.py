@@ -97,23 +97,16 @@ def _last_element(element: Element) -> Element | None:
 def parse(body: bytes, charset: str | None = None) -> Dom:
     """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored."""
     try:
-        return Dom(turbohtml.parse(body, encoding=charset))
+        return Dom(turbohtml.parse(body, encoding=charset, source_locations=True))
     except LookupError:
-        return Dom(turbohtml.parse(body))
+        return Dom(turbohtml.parse(body, source_locations=True))
 
 
-def attribute_spans(body: bytes, charset: str | None, wanted: dict[tuple[int, int], str]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return, by element position, the (start, end) code-point offsets of an attribute. Doubles the cost of a parse."""
-    document = turbohtml.parse(body, encoding=charset, source_locations=True)
-    spans = {}
-    for element in document.iter_elements():
-        place = element.position
-        name = wanted.get(place) if place else None
-        location = element.source_location if name else None
-        if place and name and location and name in location.attrs:
-            span = location.attrs[name]
-            spans[place] = (span.start_offset, span.end_offset)
-    return spans
+def span_of(element: Element, attribute: str) -> tuple[int, int] | None:
+    """Return where an attribute stands: (start, end) in code points of the source, newlines normalised."""
+    location = element.source_location
+    span = location.attrs.get(attribute) if location is not None and location.attrs else None
+    return (span.start_offset, span.end_offset) if span is not None else None
 
 
 def is_block(node: Node) -> bool:

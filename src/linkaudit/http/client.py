@@ -12,7 +12,8 @@ from protego import Protego
 from ..config import HttpTable
 from ..model import UnreadReason
 from ..urls import Url, join, origin, parse, same_site
-from .exchange import Refusal, Request, Response, exchange
+from .exchange import exchange
+from .seam import Refusal, Request, Response
 
 __all__ = ["Client", "Manners"]
 

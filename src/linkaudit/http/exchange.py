@@ -7,46 +7,19 @@ from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import Final
 
-import msgspec
 import requests
 
 from ..model import UnreadReason
 from ..urls import origin, parse
 from .guard import forbidden
+from .seam import Refusal, Request, Response
 
-__all__ = ["Refusal", "Request", "Response", "exchange"]
+__all__ = ["exchange"]
 
 MAX_BODY: Final = 16 * 1024 * 1024
 MAX_SECONDS: Final = 60.0
 TIMEOUT: Final = (10.0, 20.0)
 _PORTS: Final = {"http": 80, "https": 443}
-
-
-class Request(msgspec.Struct, frozen=True):
-    """A request for one hop. `trusted` are the origins that may lie at private addresses."""
-
-    url: str
-    method: str = "GET"
-    headers: dict[str, str] = {}
-    trusted: frozenset[str] = frozenset()
-
-
-class Response(msgspec.Struct, frozen=True):
-    """An answer: lower-case header names, a body of at most `MAX_BODY` bytes, seconds it took."""
-
-    url: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    seconds: float
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """No answer, and why."""
-
-    url: str
-    reason: UnreadReason
-    detail: str
 
 
 def exchange(request: Request) -> Response | Refusal:

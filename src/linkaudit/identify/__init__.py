@@ -9,7 +9,7 @@ import msgspec
 
 from ..catalog import Program, programs, shared
 from ..model import Match, Strength
-from ..urls import Url, host_within, parse, registrable
+from ..urls import Url, host_within, parse
 from .forms import Form
 from .target import Target
 
@@ -121,7 +121,7 @@ def _shop_hosts(catalog: dict[str, Program]) -> dict[str, str]:
     for program in catalog.values():
         if program.kind == "merchant":
             hosts = [*program.shop_hosts, *(m.host for m in program.marketplace)]
-            hosts += [registrable(host) for rule in program.rule for host in rule.hosts if rule.id_param]
+            hosts += [host for rule in program.rule for host in rule.hosts if rule.id_param]
             for host in hosts:
                 found.setdefault(host, program.id)
     return found

@@ -12,12 +12,12 @@ import msgspec
 
 from ..catalog import Program
 from ..model import Carrier, Disclosure, Grade, Impact, Link, Outcome, PageFacts, Region, Severity, Source, Strength
-from ..urls import host_within, parse, registrable
+from ..urls import host_within, parse
 
 __all__ = [
     "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Region", "Rule",
     "Severity", "SiteFacts", "Source", "Strength", "Verdict", "anchor", "before", "clickable", "count", "earning", "failed",
-    "host_within", "is_placeholder", "notice_markup", "notices", "parse", "quote", "registrable", "review", "uncovered",
+    "host_within", "is_placeholder", "notice_markup", "notices", "parse", "quote", "review", "uncovered",
 ]  # fmt: skip
 
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))

@@ -47,7 +47,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         return
     yield failed(
         f"{count(len(earning(page)))}, and no notice on the page.", fix,
-        snippet=first.block, facts=(f"first affiliate link at line {first.line}: {first.text or first.resolved[:80]}",),
+        snippet=first.context, facts=(f"first affiliate link at line {first.line}: {first.text or first.resolved[:80]}",),
         group="listing" if page.listing else "",
         title="Excerpts print affiliate links, and no notice" if page.listing else "", **evidence,
     )  # fmt: skip

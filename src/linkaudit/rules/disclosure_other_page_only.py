@@ -33,7 +33,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     yield failed(
         f"{count(len(bare))}, and only a link called {quote(pointer.text, 60)} to a notice elsewhere.",
         f"Insert above line {first.line}, before the first affiliate link.",
-        snippet=first.block, facts=(f"the link to the notice stands in the {pointer.region}, line {pointer.line}",),
+        snippet=first.context, facts=(f"the link to the notice stands in the {pointer.region}, line {pointer.line}",),
         line=first.line, column=first.column, group="listing" if page.listing else "",
         title="Excerpts print affiliate links, and no notice" if page.listing else "", links=len(bare),
         replace=notice_markup(page, known),

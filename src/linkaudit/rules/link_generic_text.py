@@ -30,6 +30,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     for link in page.links:
         if link.text.lower().strip(" .,:;!→›»()[]") in _POINTING:
             yield failed(
-                f"The link is called {quote(link.text)}.", RULE.fix, subject=f"{link.program} {link.resolved}", snippet=link.block,
+                f"The link is called {quote(link.text)}.", RULE.fix, subject=f"{link.program} {link.resolved}", snippet=link.context,
                 line=link.line, column=link.column, links=1,
             )  # fmt: skip

@@ -41,7 +41,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     yield failed(
         f"{count(len(bare))} without a label, the first: {quote(first.text or first.resolved, 60)}",
         f"Write {label} after the link.",
-        snippet=first.block, line=first.line, column=first.column, links=len(bare),
+        snippet=first.context, line=first.line, column=first.column, links=len(bare),
         replace=f"{anchor(first)} {label}",
     )  # fmt: skip
 

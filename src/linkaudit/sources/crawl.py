@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..config import CrawlTable
 from ..errors import TargetError
-from ..http import Client, Refusal, Response
+from ..http.seam import Refusal, Response
 from ..model import Page, Unread, UnreadReason
 from ..urls import Url, parse, same_site
+
+if TYPE_CHECKING:
+    from ..http.client import Client
 
 __all__ = ["crawl", "read_response"]
 

@@ -90,37 +90,46 @@ def _walk(root: Path) -> tuple[list[Entry], list[Unread], list[str]]:
     entries: list[Entry] = []
     unread: list[Unread] = []
     redirects: list[str] = []
-    for folder, names, files in os.walk(root):
-        names[:] = sorted(name for name in names if name not in _SKIPPED)
-        for name in sorted(files):
-            path = Path(folder, name)
-            file = path.relative_to(root).as_posix()
-            if name in _REDIRECT_FILES:
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        for item in _listed(root, prefix, unread):
+            file = prefix + item.name
+            if item.is_dir(follow_symlinks=False):
+                folders += [file + "/"] if item.name not in _SKIPPED else []
+            elif item.name in _REDIRECT_FILES:
                 redirects.append(file)
-            elif name.lower().endswith(_SUFFIXES) or "." not in name:
-                found = _entry(path, file)
+            elif item.name.lower().endswith(_SUFFIXES) or "." not in item.name:
+                found = _entry(item, file)
                 if isinstance(found, Unread):
                     unread.append(found)
                 elif found is not None:
                     entries.append(found)
-    return sorted(entries, key=lambda e: e.file), unread, redirects
+    return sorted(entries, key=lambda e: e.file), sorted(unread, key=lambda u: u.url), sorted(redirects)
 
 
-def _entry(path: Path, file: str) -> Entry | Unread | None:
+def _listed(root: Path, prefix: str, unread: list[Unread]) -> list[os.DirEntry[str]]:
     try:
-        if path.is_symlink():
-            return None if "." not in path.name else Unread(file, UnreadReason.UNREADABLE, "a symbolic link", file)
-        if not path.is_file():
+        with os.scandir(root / prefix) as found:
+            return list(found)
+    except OSError as error:
+        unread.append(Unread(prefix, UnreadReason.UNREADABLE, error.strerror or str(error), prefix))
+        return []
+
+
+def _entry(item: os.DirEntry[str], file: str) -> Entry | Unread | None:
+    try:
+        if item.is_symlink():
+            return None if "." not in item.name else Unread(file, UnreadReason.UNREADABLE, "a symbolic link", file)
+        if not item.is_file() or ("." not in item.name and not _looks_like_html(item.path)):
             return None
-        if "." not in path.name and not _looks_like_html(path):
-            return None
-        return Entry(file, path.stat().st_size)
+        return Entry(file, item.stat().st_size)
     except OSError as error:
         return Unread(file, UnreadReason.UNREADABLE, error.strerror or str(error), file)
 
 
-def _looks_like_html(path: Path) -> bool:
-    with path.open("rb") as file:
+def _looks_like_html(path: str) -> bool:
+    with open(path, "rb") as file:
         start = file.read(1024).lower()
     return b"<!doctype html" in start or b"<html" in start
 

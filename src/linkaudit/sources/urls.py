@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ..errors import TargetError
-from ..http import Client, Refusal
+from ..http.seam import Refusal
 from ..model import Page, Unread
 from ..urls import parse
 from .crawl import read_response
+
+if TYPE_CHECKING:
+    from ..http.client import Client
 
 __all__ = ["fetch_list", "read_list"]
 

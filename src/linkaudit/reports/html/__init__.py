@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import jinja2
 import msgspec
 
 from ...document import Audit, Cause, PageRecord
@@ -17,6 +16,9 @@ from ...model import Disclosure, Finding, Outcome, Severity
 from ...urls import parse
 from ..words import MARKS, clean, headline, number, plural, where
 from .strip import strip
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 __all__ = ["render"]
 
@@ -116,7 +118,9 @@ def _example_of(cause: Cause, examples: dict[str, PageRecord]) -> PageRecord | N
 
 
 @lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
+def _template() -> Template:
+    import jinja2  # loaded when a page is written: the terminal needs none
+
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: resources.files(__name__).joinpath(name).read_text(encoding="utf-8")),
         autoescape=True,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Final
 
 from ...document import PageRecord
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 __all__ = ["strip"]
 
@@ -16,6 +17,8 @@ HEIGHT: Final = 26
 
 def strip(record: PageRecord) -> Markup:
     """Return an inline SVG of a page's reading order, left is its top; described in words for those who don't see it."""
+    from markupsafe import Markup
+
     links = [link.order for link in record.affiliate_links]
     notices = [notice.order for notice in record.disclosures if notice.visible]
     last = max([*links, *notices, 1]) * 1.04

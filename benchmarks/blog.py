@@ -88,7 +88,7 @@ def _sentence(rng: random.Random) -> str:
 
 
 def main() -> None:
-    """Command line: `python benchmarks/site.py FOLDER --pages 5000`."""
+    """Command line: `python benchmarks/blog.py FOLDER --pages 5000`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=5000)
