@@ -36,7 +36,7 @@ def measure(command: list[str]) -> tuple[float, float, float]:
 
 def show(name: str, figures: Figures) -> float:
     """Print the medians of one tool; return its median wall time."""
-    wall, cpu, memory = (statistics.median(column) for column in zip(*figures, strict=True))
+    wall, cpu, memory = (float(statistics.median(column)) for column in zip(*figures, strict=True))
     spread = f"{min(f[0] for f in figures):.2f}-{max(f[0] for f in figures):.2f}"
     print(f"{name:10} wall {wall:6.2f} s ({spread})   cpu {cpu:6.2f} s   largest process {memory:6.1f} MB")
     return wall
@@ -49,14 +49,15 @@ def compare(folder: Path, runs: int) -> None:
         ours = [*audit, "-o", f"{out}/audit.json"]
         lychee = shutil.which("lychee", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
         theirs = [lychee, "--offline", "--no-progress", "--root-dir", str(folder), f"{folder}/**/*.html"] if lychee else None
-        pairs: list[tuple[Figures, list[str]]] = [([], ours)] + ([([], theirs)] if theirs else [])
+        commands = {"linkaudit": ours} | ({"lychee": theirs} if theirs else {})
+        figures: dict[str, Figures] = {name: [] for name in commands}
         for number in range(runs + 1):
-            for figures, command in pairs:
+            for name, command in commands.items():
                 found = measure(command)
-                figures += [found] if number else []
-        first = show("linkaudit", pairs[0][0])
+                figures[name] += [found] if number else []
+        first = show("linkaudit", figures["linkaudit"])
         if theirs:
-            second = show("lychee", pairs[1][0])
+            second = show("lychee", figures["lychee"])
             print(f"lychee takes {second / first:.2f} times as long as linkaudit")
         print(f"audit.json {Path(out, 'audit.json').stat().st_size / 1e6:.1f} MB")
 

@@ -17,6 +17,8 @@ __all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "menti
 
 MAX_SENTENCE: Final = 700
 MAX_KEPT: Final = 1000
+MAX_LABEL: Final = 42
+MAX_HARMLESS: Final = 50_000
 _GAP: Final = r".{0,90}?"
 _NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
 _ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
@@ -89,8 +91,17 @@ def is_label(text: str) -> bool:
 
 def label_places(texts: list[str]) -> list[int]:
     """Return the indexes of the texts that are labels as a whole."""
-    labels = _labels()
-    return [place for place, text in enumerate(texts) if 1 < len(text) <= 42 and text.strip(_TRIM).lower() in labels]
+    short = {text for text in texts if 1 < len(text) <= MAX_LABEL}
+    unknown = short - _harmless
+    if len(_harmless) > MAX_HARMLESS:
+        _harmless.clear()
+    found = {text for text in unknown if is_label(text)}
+    _harmless.update(unknown - found)
+    return [place for place, text in enumerate(texts) if text in found] if found else []
+
+
+# Short texts that are no labels: menus and headings come back on every page of a site.
+_harmless: set[str] = set()
 
 
 def language_of(text: str) -> str | None:

@@ -126,10 +126,10 @@ def stub_target(body: bytes, url: str) -> str | None:
 
 
 def _sent_to(dom: Dom, base: str) -> str | None:
-    if sum(len(text.strip()) for text in dom.strings[:200]) > STUB_TEXT + _scripts(dom):
-        return None
     raw = dom.refresh() or script_redirect(dom)
-    return join(base, strip_blanks(raw)) if raw else None
+    if not raw or sum(len(text.strip()) for text in dom.strings[:200]) > STUB_TEXT + _scripts(dom):
+        return None
+    return join(base, strip_blanks(raw))
 
 
 def _stub(dom: Dom, base: str, lens: Lens) -> Link | None:

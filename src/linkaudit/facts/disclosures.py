@@ -67,8 +67,7 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
 def _suspects(dom: Dom) -> Iterator[Text]:
     """Yield the text nodes that hold a stem; one search over the page's whole text."""
     text = dom.haystack
-    for place in dict.fromkeys(text.count(b"\0", 0, spot) for spot in money_spots(text)):
-        yield dom.texts[place]
+    yield from dom.texts_at(text.count(b"\0", 0, spot) for spot in money_spots(text))
 
 
 def _kind(node: Text, text: str) -> str:

@@ -33,8 +33,7 @@ class Label(msgspec.Struct, frozen=True):
 def labels_in(dom: Dom, css: Sheet) -> list[Label]:
     """Return the visible labels that stand as a text of their own."""
     found = []
-    for place in label_places(dom.strings):
-        node = dom.texts[place]
+    for node in dom.texts_at(label_places(dom.strings)):
         short = node.data.strip()
         block = block_of(node)
         if block is None or block.closest("nav, select, option, button") is not None or not seen(block, css)[0]:

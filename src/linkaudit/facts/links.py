@@ -48,6 +48,9 @@ def resolve(raw: str, base: str) -> str | None:
     text = strip_blanks(raw)
     if not text or text.lower().startswith(_SKIPPED):
         return None
+    if text.startswith(("https://", "http://")):
+        url = parse(text)
+        return url.href if url is not None else None
     return join(base, text)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import turbohtml
@@ -42,6 +43,17 @@ class Dom:
     def texts(self) -> list[Text]:
         """All text nodes in document order, those of scripts too."""
         return [node for node in self._document.descendants if type(node) is Text]
+
+    def texts_at(self, places: Iterable[int]) -> list[Text]:
+        """Return the text nodes at these indexes of `strings`, in order; the walk ends at the last one."""
+        wanted = sorted(set(places))
+        found: list[Text] = []
+        nodes = (node for node in self._document.descendants if type(node) is Text)
+        at = 0
+        for place in wanted:
+            found.append(next(islice(nodes, place - at, None)))
+            at = place + 1
+        return found
 
     @cached_property
     def strings(self) -> list[str]:

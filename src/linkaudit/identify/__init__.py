@@ -11,6 +11,7 @@ from ..catalog import Program, programs, shared
 from ..model import Match, Strength
 from ..urls import Url, host_within, parse
 from .forms import Form
+from .hosts import HostIndex
 from .target import Target
 
 __all__ = ["Identifier", "identifier"]
@@ -27,7 +28,7 @@ class Identifier:
         self.programs = catalog
         forms = [Form(program, rule) for program in catalog.values() for rule in program.rule]
         self._any_host = [form for form in forms if form.rule.any_host]
-        self._host_bound = [form for form in forms if not form.rule.any_host]
+        self._hosts = HostIndex([form for form in forms if not form.rule.any_host])
         self._on_host: dict[str, list[Form]] = {}
         self._memo: dict[str, Match] = {}
         self._weak = frozenset(shared()["weak_params"])
@@ -96,7 +97,7 @@ class Identifier:
         if forms is None:
             if len(self._on_host) > _MEMO:
                 self._on_host.clear()
-            forms = [form for form in self._host_bound if form.on_host(target.url.host)]
+            forms = self._hosts.forms(target.url.host)
             self._on_host[target.url.host] = forms
         names = target.lower.keys()
         return forms + [form for form in self._any_host if not form.params or not form.params.isdisjoint(names)]

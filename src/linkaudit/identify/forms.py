@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 from ..catalog import Program, ProgramRule
 from ..model import Match, Strength
-from ..urls import host_within
 from .target import Target
 from .unwrap import destination_of
 
@@ -26,14 +25,13 @@ class Form:
         self.strength = Strength(rule.strength)
         self._places = [(pattern, place) for pattern, place in _id_places(rule) if pattern]
 
-    def on_host(self, host: str) -> bool:
-        """True when the rule looks at this host at all."""
-        rule = self.rule
-        if rule.exclude_host_regex and _search(rule.exclude_host_regex, host):
-            return False
-        if host in rule.hosts_exact or any(host_within(host, domain) for domain in self.hosts):
-            return True
-        return bool(rule.host_regex and _search(rule.host_regex, host))
+    def excludes(self, host: str) -> bool:
+        """True when the rule's own pattern takes this host out."""
+        return bool(self.rule.exclude_host_regex and _search(self.rule.exclude_host_regex, host))
+
+    def fits_pattern(self, host: str) -> bool:
+        """True when the rule's host pattern, if it has one, finds this host."""
+        return bool(self.rule.host_regex and _search(self.rule.host_regex, host))
 
     def match(self, target: Target) -> Match | None:
         """Return what the URL says in this form, or None when it hasn't the form."""
