@@ -143,6 +143,7 @@ def _example(first: Finding, texts: int) -> dict[str, Any]:
         "page": first.page,
         "file": first.file,
         "line": first.line,
+        "column": first.column,
         "message": first.message,
         "snippet": first.evidence.snippet,
         "facts": list(first.evidence.facts),

@@ -122,8 +122,9 @@ def _languages(text: str, language: str | None) -> list[str]:
 
 def _grade_in(text: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
     best = NOT_A_DISCLOSURE
+    long = len(text) > MAX_KEPT
     for sentence in _sentences(text):
-        if not mentions_money(sentence) and _trimmed(sentence) not in _labels_of(code):
+        if long and not mentions_money(sentence) and _trimmed(sentence) not in _labels_of(code):
             continue
         found = _grade_sentence(sentence, grammar, code)
         if (found.grade is not Grade.NONE and found.grade.rank < best.grade.rank) or (found.denial and best.grade is Grade.NONE):

@@ -11,7 +11,7 @@ import msgspec
 from ..html import Dom, Element, Sheet, Text, block_of, run_text
 from ..html.dom import is_reading_text
 from ..model import Disclosure, Grade, Region
-from ..wording import Wording, grade, mentions_money, money_spots, normalise
+from ..wording import Wording, grade, is_label, mentions_money, money_spots, normalise
 from .regions import region_of, selector_of
 from .visibility import seen
 
@@ -72,7 +72,10 @@ def _suspects(dom: Dom) -> Iterator[Text]:
 
 def _kind(node: Text, text: str) -> str:
     """A short link text such as "Affiliate disclosure" points to a statement; it states nothing itself."""
-    anchor = node.parent.closest("a") if isinstance(node.parent, Element) else None
+    parent = node.parent
+    if isinstance(parent, Element) and parent.closest("h2, h3, h4, h5, h6") is not None and is_label(text):
+        return "heading"  # "Advertising" above a chapter names the chapter
+    anchor = parent.closest("a") if isinstance(parent, Element) else None
     if anchor is not None and len(words := " ".join(anchor.text.split()).split()) <= 5:
         alone = len(text.split()) <= len(words) + 2 or region_of(anchor) in (Region.NAV, Region.FOOTER, Region.HEADER)
         if alone and _POLICY.search(" ".join(words).lower()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..html import Element
+from ..html import Element, run_text
 from ..model import Grade
 from ..wording import grade
 from .links import Hit
@@ -53,7 +53,9 @@ def _in_buy_button(element: Element) -> bool:
 
 
 def _beside_notice(element: Element) -> bool:
-    """A small box with the link and a notice in it: the notice speaks of this link."""
+    """A small box with the link and a notice in it: the notice speaks of this link. A shop named in a notice is no such link."""
+    if grade(run_text(element, BOX)).grade is not Grade.NONE:
+        return False
     box = element.parent
     for _ in range(3):
         if not isinstance(box, Element) or box.tag in ("body", "main", "article") or len(text := " ".join(box.text.split())) > BOX:

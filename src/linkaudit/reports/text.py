@@ -80,7 +80,7 @@ def _causes(causes: list[Cause]) -> Iterator[str]:
 def _detail(cause: Cause) -> str:
     example = cause.example
     place = example["file"] or example["page"]
-    spot = f"{clean(place)}{':' + str(example['line']) if example['line'] else ''}" if place else ""
+    spot = ":".join([clean(place), *(str(example[key]) for key in ("line", "column") if example[key])]) if place else ""
     return " → ".join(part for part in (spot, clean(cause.fix.text)) if part)
 
 

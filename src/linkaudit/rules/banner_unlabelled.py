@@ -29,8 +29,8 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         if link.slot == "banner" and link.label is None and link.selector not in seen:
             seen.add(link.selector)
             yield review(
-                f"Would a reader see that the image in the {link.region} is an ad?",
+                f"Would a reader see that the image in the {link.region} ({link.selector}) is an ad?",
                 RULE.fix,
                 subject=link.selector, snippet=f"{link.selector}: {link.resolved[:120]}", line=link.line,
-                column=link.column, group="banner", links=1,
+                column=link.column, group=link.selector, links=1,
             )  # fmt: skip
