@@ -11,6 +11,7 @@ import msgspec
 from ahocorasick_rs import BytesAhoCorasick
 
 from .catalog import Phrasebook, phrasebooks
+from .errors import CatalogError
 from .model import Grade
 
 __all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_spots", "normalise"]
@@ -200,6 +201,9 @@ def _expression(pattern: str, book: Phrasebook) -> str:
     }
 
     def replace(found: re.Match[str]) -> str:
+        before = pattern[: found.start()]
+        if found[0] in (" .. ", " ~ ") and before.count("(") != before.count(")"):
+            raise CatalogError(f"{book.language}.toml: a gap can't stand inside a group: {pattern}")
         return _word_class(book, found[1]) if found[1] else tokens.get(found[0], found[0])
 
     return f"{edge_open}(?:" + _TOKEN.sub(replace, pattern) + f"){edge_close}"

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from .engine import Bench
+from .errors import LinkauditError
 from .model import Page, Unread, UnreadReason
 from .pipeline import Job, PageResult, bench_of, work
 from .sources import Folder, read
@@ -78,5 +79,7 @@ def safely(page: Page, job: Job, bench: Bench) -> PageResult | Unread:
     """Analyse a page; one that breaks the analysis is a page not read, with the reason, and the audit goes on."""
     try:
         return work(page, job, bench)
+    except LinkauditError:
+        raise
     except Exception as error:  # a bug of ours must not hide the other pages
         return Unread(page.url, UnreadReason.CRASH, f"{type(error).__name__}: {error}"[:200], page.file)
