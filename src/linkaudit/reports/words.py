@@ -39,7 +39,7 @@ def headline(audit: Audit) -> str:
     """Return one sentence on the most useful change."""
     failing = max((counts.get("failed", 0) for counts in audit.verdicts.values()), default=0)
     best = max((c for c in audit.causes if c.outcome is Outcome.FAILED), key=lambda c: c.clears["pages"], default=None)
-    if not failing or best is None or not best.clears["pages"]:
+    if not failing or best is None or best.clears["pages"] < 2:
         return ""
     place = [c.id for c in audit.causes].index(best.id) + 1
     return f"Change {place} alone clears {number(best.clears['pages'])} of the {plural(failing, 'failing page')}."

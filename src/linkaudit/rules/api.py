@@ -17,7 +17,7 @@ from ..urls import host_within, parse
 __all__ = [
     "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Region", "Rule",
     "Severity", "SiteFacts", "Source", "Strength", "Verdict", "anchor", "before", "clickable", "count", "earning", "failed",
-    "host_within", "is_placeholder", "notice_markup", "notices", "parse", "quote", "review", "uncovered",
+    "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "parse", "quote", "review", "uncovered",
 ]  # fmt: skip
 
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
@@ -171,6 +171,13 @@ def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = No
     tokens = " ".join(link.rel if rel is None else rel)
     rel_part = f' rel="{escape(tokens)}"' if tokens else ""
     return f'<a href="{escape(href or link.url)}"{rel_part}>{escape(link.text or "…")}</a>'
+
+
+def moved_notice(page: PageFacts, notice: Disclosure, known: Known) -> str:
+    """Return what to put above the first link: the page's own notice when its words are good enough, else a better one."""
+    if known.insert or known.required or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL):
+        return notice_markup(page, known)
+    return f"<p>{escape(notice.text)}</p>"
 
 
 def notice_markup(page: PageFacts, known: Known) -> str:

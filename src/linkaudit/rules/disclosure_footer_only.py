@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, failed, notice_markup, notices, quote, uncovered
+from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, failed, moved_notice, notices, quote, uncovered
 
 RULE = Rule(
     title="Notice only in the footer",
@@ -47,5 +47,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         column=notice.column,
         group=f"{notice.selector} {notice.text[:120]}",
         links=len(bare),
-        replace=notice_markup(page, known),
+        replace=moved_notice(page, notice, known),
     )
