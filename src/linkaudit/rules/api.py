@@ -17,7 +17,7 @@ from ..urls import host_within, parse
 __all__ = [
     "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Region", "Rule",
     "Severity", "SiteFacts", "Source", "Strength", "Verdict", "anchor", "before", "clickable", "count", "earning", "failed",
-    "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "parse", "quote", "review", "uncovered",
+    "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_link", "on_notice", "parse", "quote", "review", "uncovered", "unseen",
 ]  # fmt: skip
 
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
@@ -105,6 +105,48 @@ def failed(message: str, fix: str, **more: Any) -> Verdict:
 def review(message: str, fix: str, **more: Any) -> Verdict:
     """A person must look; the message is the question."""
     return Verdict(Outcome.REVIEW, message, fix, **more)
+
+
+def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
+    """A failed verdict about one link: its place, its markup as evidence, and its destination as the subject."""
+    place = {
+        "subject": f"{link.program} {link.destination or link.resolved}",
+        "snippet": anchor(link),
+        "line": link.line,
+        "column": link.column,
+        "group": str(link.program),
+        "links": 1,
+    }
+    return failed(message, fix, **(place | more))
+
+
+def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str, str], **more: Any) -> Verdict:
+    """A failed verdict about one notice; `said` is the message, which quotes it, and the fix."""
+    first = uncovered(page)[0]
+    place = {
+        "snippet": notice.text,
+        "facts": (
+            f"first affiliate link: line {first.line}, {quote(first.text or first.resolved, 60)}",
+            f"notice: line {notice.line}, {notice.region}" if notice.line else f"notice: {notice.region}",
+        ),
+        "line": notice.line,
+        "column": notice.column,
+        "group": f"{notice.selector} {notice.text[:120]}",
+        "links": len(uncovered(page)),
+        "replace": moved_notice(page, notice, known),
+    }
+    return failed(f"{said[0]}: {quote(notice.text)}", said[1], **(place | more))
+
+
+def unseen(page: PageFacts, concerned: Callable[[Disclosure, str], bool]) -> Iterator[Disclosure]:
+    """Yield the first notice that no reader sees for the reason in question, on a page where none is seen."""
+    if not uncovered(page) or notices(page):
+        return
+    for notice in (*page.disclosures, *page.candidates):
+        reason = notice.hidden_reason or ""
+        if notice.visible is False and notice.grade is not Grade.NONE and concerned(notice, reason):
+            yield notice
+            return
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, failed, moved_notice, notices, quote, uncovered
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, notices, on_notice, uncovered
 
 RULE = Rule(
     title="Notice stands below the first affiliate link",
@@ -33,21 +33,6 @@ RULE = Rule(
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when no notice comes before the first link that has no label."""
-    bare, found = uncovered(page), notices(page)
-    if not bare or not found:
-        return
-    if before(page):
-        return
-    notice, first = found[0], bare[0]
-    place = f"line {notice.line}" if notice.line else "a line that is not known"
-    yield failed(
-        f"A reader meets the first affiliate link before the notice: {quote(notice.text)}",
-        "Move the notice above the first affiliate link.",
-        snippet=notice.text,
-        facts=(f"first affiliate link: line {first.line}, {quote(first.text or first.resolved, 60)}", f"notice: {place}, {notice.region}"),
-        line=notice.line,
-        column=notice.column,
-        group=f"{notice.selector} {notice.text[:120]}",
-        links=len(bare),
-        replace=moved_notice(page, notice, known),
-    )
+    found = notices(page)
+    if uncovered(page) and found and not before(page):
+        yield on_notice(page, found[0], known, ("A reader meets the first affiliate link before the notice", RULE.fix))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Disclosure, Example, Grade, Impact, Known, PageFacts, Rule, Verdict, failed, notice_markup, notices, quote, uncovered
+from .api import Disclosure, Example, Impact, Known, PageFacts, Rule, Verdict, on_notice, unseen
 
 RULE = Rule(
     title="Notice only after a click",
@@ -30,25 +30,18 @@ RULE = Rule(
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Fail when a notice exists and no reader sees it at rest, and no other notice is seen."""
-    bare = uncovered(page)
-    found = [d for d in (*page.disclosures, *page.candidates) if _concerned(d)]
-    if not bare or not found or notices(page):
-        return
-    notice = found[0]
-    yield failed(
-        f"The notice shows only after a click: {quote(notice.text)}",
-        "Take the notice out of the closed box and put it above the first affiliate link.",
-        snippet=notice.text,
-        facts=(f"{notice.hidden_reason}", f"first affiliate link at line {bare[0].line}"),
-        line=notice.line,
-        column=notice.column,
-        group=f"{notice.selector} {notice.hidden_reason}",
-        links=len(bare),
-        replace=notice_markup(page, known),
-    )
+    """Fail when a notice exists, no reader sees it at rest, and no other notice is seen."""
+    for notice in unseen(page, _concerned):
+        facts = (str(notice.hidden_reason),)
+        yield on_notice(
+            page,
+            notice,
+            known,
+            ("The notice shows only after a click", RULE.fix),
+            facts=facts,
+            group=f"{notice.selector} {notice.hidden_reason}",
+        )
 
 
-def _concerned(notice: Disclosure) -> bool:
-    reason = notice.hidden_reason or ""
-    return notice.visible is False and notice.grade is not Grade.NONE and ("<details>" in reason or "<dialog>" in reason)
+def _concerned(notice: Disclosure, reason: str) -> bool:
+    return "<details>" in reason or "<dialog>" in reason

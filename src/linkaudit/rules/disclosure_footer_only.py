@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, failed, moved_notice, notices, quote, uncovered
+from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, before, notices, on_notice, uncovered
 
 RULE = Rule(
     title="Notice only in the footer",
@@ -31,21 +31,6 @@ RULE = Rule(
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when every notice stands in the page footer."""
-    bare, found = uncovered(page), notices(page)
-    if not bare or not found:
-        return
-    if before(page) or any(notice.region is not Region.FOOTER for notice in found):
-        return
-    notice, first = found[0], bare[0]
-    place = f"line {notice.line}" if notice.line else "a line that is not known"
-    yield failed(
-        f"The only notice is in the page footer: {quote(notice.text)}",
-        "Show the notice above the article as well; the template that prints the footer is one place to change.",
-        snippet=notice.text,
-        facts=(f"first affiliate link: line {first.line}, {quote(first.text or first.resolved, 60)}", f"notice: {place}, {notice.region}"),
-        line=notice.line,
-        column=notice.column,
-        group=f"{notice.selector} {notice.text[:120]}",
-        links=len(bare),
-        replace=moved_notice(page, notice, known),
-    )
+    found = notices(page)
+    if uncovered(page) and found and not before(page) and all(notice.region is Region.FOOTER for notice in found):
+        yield on_notice(page, found[0], known, ("The only notice is in the page footer", RULE.fix))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Grade, Impact, Known, PageFacts, Rule, Verdict, failed, notice_markup, notices, quote, uncovered
+from .api import Example, Grade, Impact, Known, PageFacts, Rule, Verdict, notices, on_notice, uncovered
 
 RULE = Rule(
     title="Only a label, away from the links",
@@ -29,20 +29,8 @@ RULE = Rule(
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when the best that a reader is told has this weakness."""
-    bare, found = uncovered(page), notices(page)
-    if not bare or not found:
-        return
-    best = min(found, key=lambda notice: notice.grade.rank)
-    if not (best.grade is Grade.LABEL and best.language != "ja"):
-        return
-    yield failed(
-        f"Only the label {quote(best.text)} speaks for {len(bare)} links.",
-        "Say in a sentence above the first link that you earn a commission when a reader buys.",
-        snippet=best.text,
-        facts=(f"decided by: {', '.join(best.because)}",),
-        line=best.line,
-        column=best.column,
-        group=best.text[:120],
-        links=len(bare),
-        replace=notice_markup(page, known),
-    )
+    best = min(notices(page), key=lambda notice: notice.grade.rank, default=None)
+    # In Japan 広告 or プロモーション above the text is the notice that the law asks for.
+    if best is not None and uncovered(page) and best.grade is Grade.LABEL and best.language != "ja":
+        facts = (f"decided by: {', '.join(best.because)}",)
+        yield on_notice(page, best, known, ("Only a label speaks for all the links", RULE.fix), facts=facts, group=best.text[:120])

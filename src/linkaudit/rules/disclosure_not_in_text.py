@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Disclosure, Example, Grade, Impact, Known, PageFacts, Rule, Verdict, failed, notice_markup, notices, quote, uncovered
+from .api import Disclosure, Example, Impact, Known, PageFacts, Rule, Verdict, on_notice, unseen
 
 RULE = Rule(
     title="Notice not in the text",
@@ -24,29 +24,13 @@ RULE = Rule(
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Fail when a notice exists and no reader sees it at rest, and no other notice is seen."""
-    bare = uncovered(page)
-    found = [d for d in (*page.disclosures, *page.candidates) if _concerned(d)]
-    if not bare or not found or notices(page):
-        return
-    notice = found[0]
-    yield failed(
-        f"The notice is not in the text: {quote(notice.text)}",
-        "Write the notice as text above the first affiliate link.",
-        snippet=notice.text,
-        facts=(f"{notice.hidden_reason}", f"first affiliate link at line {bare[0].line}"),
-        line=notice.line,
-        column=notice.column,
-        group=f"{notice.selector} {notice.hidden_reason}",
-        links=len(bare),
-        replace=notice_markup(page, known),
-    )
+    """Fail when a notice exists, no reader sees it at rest, and no other notice is seen."""
+    for notice in unseen(page, _concerned):
+        facts = (str(notice.hidden_reason),)
+        yield on_notice(
+            page, notice, known, ("The notice is not in the text", RULE.fix), facts=facts, group=f"{notice.selector} {notice.hidden_reason}"
+        )
 
 
-def _concerned(notice: Disclosure) -> bool:
-    reason = notice.hidden_reason or ""
-    return (
-        notice.visible is False
-        and notice.grade is not Grade.NONE
-        and (notice.kind == "not-in-text" or reason.startswith(("in a <noscript", "in a <template")))
-    )
+def _concerned(notice: Disclosure, reason: str) -> bool:
+    return notice.kind == "not-in-text" or reason.startswith(("in a <noscript", "in a <template"))

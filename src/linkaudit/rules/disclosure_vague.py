@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Grade, Impact, Known, PageFacts, Rule, Verdict, failed, notice_markup, notices, quote, uncovered
+from .api import Example, Grade, Impact, Known, PageFacts, Rule, Verdict, notices, on_notice, uncovered
 
 RULE = Rule(
     title="Notice says “affiliate links” and nothing of pay",
@@ -25,20 +25,7 @@ RULE = Rule(
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when the best that a reader is told has this weakness."""
-    bare, found = uncovered(page), notices(page)
-    if not bare or not found:
-        return
-    best = min(found, key=lambda notice: notice.grade.rank)
-    if best.grade is not Grade.VAGUE:
-        return
-    yield failed(
-        f"The notice does not say that the links pay: {quote(best.text)}",
-        "Add what happens: that you earn a commission when a reader buys.",
-        snippet=best.text,
-        facts=(f"decided by: {', '.join(best.because)}",),
-        line=best.line,
-        column=best.column,
-        group=best.text[:120],
-        links=len(bare),
-        replace=notice_markup(page, known),
-    )
+    best = min(notices(page), key=lambda notice: notice.grade.rank, default=None)
+    if best is not None and uncovered(page) and best.grade is Grade.VAGUE:
+        facts = (f"decided by: {', '.join(best.because)}",)
+        yield on_notice(page, best, known, ("The notice does not say that the links pay", RULE.fix), facts=facts, group=best.text[:120])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, on_link
 
 RULE = Rule(
     title="Links of a closed program",
@@ -26,8 +26,4 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         program = known.programs.get(link.program or "")
         form = next((rule for rule in program.rule if rule.form == link.form), None) if program else None
         if program and (program.status == "closed" or (form is not None and form.status == "closed")):
-            yield failed(
-                f"{program.name} has closed{f' ({program.closed})' if program.closed else ''}.", RULE.fix,
-                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
-                column=link.column, group=str(link.program), links=1,
-            )  # fmt: skip
+            yield on_link(link, f"{program.name} has closed{f' ({program.closed})' if program.closed else ''}.", RULE.fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, parse, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, on_link, parse, quote
 
 RULE = Rule(
     title="Two ids in one address",
@@ -29,11 +29,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     for link in page.links:
         values = _values(link.resolved, link.publisher_id) if link.publisher_id else []
         if len(values) > 1:
-            yield failed(
-                f"The address carries {' and '.join(quote(value, 40) for value in values)}.", RULE.fix,
-                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
-                column=link.column, group=f"{link.program}", links=1,
-            )  # fmt: skip
+            yield on_link(link, f"The address carries {' and '.join(quote(value, 40) for value in values)}.", RULE.fix)
 
 
 @lru_cache(maxsize=4096)

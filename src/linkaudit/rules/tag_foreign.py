@@ -16,8 +16,8 @@ from .api import (
     Source,
     Verdict,
     anchor,
-    failed,
     is_placeholder,
+    on_link,
     quote,
     review,
 )
@@ -44,12 +44,13 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     for link in page.links:
         ids = known.ids.get(link.program or "")
         if ids and link.publisher_id and link.publisher_id not in ids and not is_placeholder(link.publisher_id):
-            yield failed(
-                f"The link pays {quote(link.publisher_id, 60)}, not you.", RULE.fix,
-                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
-                column=link.column, group=f"{link.program} {link.publisher_id}", links=1,
+            yield on_link(
+                link,
+                f"The link pays {quote(link.publisher_id, 60)}, not you.",
+                RULE.fix,
+                group=f"{link.program} {link.publisher_id}",
                 replace=anchor(link, link.url.replace(link.publisher_id, ids[0])),
-            )  # fmt: skip
+            )
 
 
 def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:

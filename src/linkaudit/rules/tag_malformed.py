@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, is_placeholder, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, is_placeholder, on_link, quote
 
 RULE = Rule(
     title="Malformed id",
@@ -43,8 +43,9 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             continue
         if link.form in ("obidos-legacy", "tag-in-path") or publisher in known.ids.get("amazon", ()):
             continue
-        yield failed(
-            f"{quote(publisher, 60)} is not an id of Amazon's form (name-20, name-21, name-22).", RULE.fix,
-            subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
-            column=link.column, group=f"{link.program} {publisher}", links=1,
-        )  # fmt: skip
+        yield on_link(
+            link,
+            f"{quote(publisher, 60)} is not an id of Amazon's form (name-20, name-21, name-22).",
+            RULE.fix,
+            group=f"{link.program} {publisher}",
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, is_placeholder, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, is_placeholder, on_link, quote
 
 RULE = Rule(
     title="Placeholder instead of your id",
@@ -31,9 +31,10 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     for link in page.links:
         if link.publisher_id and is_placeholder(link.publisher_id) and link.publisher_id not in known.ids.get(link.program or "", ()):
             ids = known.ids.get(link.program or "", ())
-            yield failed(
-                f"The id is the placeholder {quote(link.publisher_id, 60)}.", RULE.fix,
-                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
-                column=link.column, group=f"{link.program} {link.publisher_id}", links=1,
+            yield on_link(
+                link,
+                f"The id is the placeholder {quote(link.publisher_id, 60)}.",
+                RULE.fix,
+                group=f"{link.program} {link.publisher_id}",
                 replace=anchor(link, link.url.replace(link.publisher_id, ids[0])) if ids else None,
-            )  # fmt: skip
+            )

@@ -4,22 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import (
-    Example,
-    Impact,
-    Known,
-    PageFacts,
-    Rule,
-    Severity,
-    Source,
-    Verdict,
-    anchor,
-    failed,
-    host_within,
-    is_placeholder,
-    parse,
-    quote,
-)
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, host_within, is_placeholder, on_link, parse, quote
 
 RULE = Rule(
     title="Id of another country",
@@ -46,8 +31,9 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             continue
         shop = next((m for m in program.marketplace if host_within(url.host, m.host) and m.suffix_confidence == "verified"), None)
         if shop and link.publisher_id[-3:-1] == "-2" and not link.publisher_id.endswith(shop.suffix):
-            yield failed(
-                f"{quote(link.publisher_id, 60)} on {shop.host}, whose ids end in {shop.suffix}.", RULE.fix,
-                subject=f"{link.program} {link.destination or link.resolved}", snippet=anchor(link), line=link.line,
-                column=link.column, group=f"{shop.host} {link.publisher_id}", links=1,
-            )  # fmt: skip
+            yield on_link(
+                link,
+                f"{quote(link.publisher_id, 60)} on {shop.host}, whose ids end in {shop.suffix}.",
+                RULE.fix,
+                group=f"{shop.host} {link.publisher_id}",
+            )
