@@ -149,14 +149,14 @@ def _scripts(dom: Dom) -> int:
 def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list[Link]:
     """Give each link the label that holds for it, if any."""
     elements = {dom.order.get(hit.carried.element, -1): hit.carried.element for hit in found}
-    labels = label_facts.labels_in(dom, css)
+    scopes = label_facts.by_scope(label_facts.labels_in(dom, css))
     framed = dom.first("main") is not None or dom.first("article") is not None
     done = []
     for link in links:
         element = elements.get(link.order)
         label = label_facts.beside(element) if element is not None else None
-        if label is None and element is not None:
-            label = next(((one.text, one.wording) for one in labels if label_facts.holds_for(one, element)), None)
+        if label is None and element is not None and (one := label_facts.holding(scopes, element)):
+            label = (one.text, one.wording)
         if label is not None:
             link = msgspec.structs.replace(link, label=label[0], label_grade=label[1].grade)
         if link.image and (link.region is not Region.MAIN or (framed and element is not None and not in_article(element))):

@@ -28,6 +28,7 @@ _PLACEHOLDER: Final = re.compile(
 _ATTRIBUTES: Final = ("alt", "title", "aria-label", "data-tooltip", "data-disclosure", "data-tippy-content", "data-title")
 _ATTRIBUTE_SELECTOR: Final = ",".join(f"[{name}]" for name in _ATTRIBUTES)
 MAX_PASSAGES: Final = 60
+MAX_SUSPECTS: Final = 1000
 # A paragraph of an article may speak of commissions; only what stands in one line box is one passage.
 _RUN: Final = 4000
 
@@ -67,7 +68,14 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
 def _suspects(dom: Dom) -> Iterator[Text]:
     """Yield the text nodes that hold a stem; one search over the page's whole text."""
     text = dom.haystack
-    yield from dom.texts_at(text.count(b"\0", 0, spot) for spot in money_spots(text))
+    places: list[int] = []
+    place = last = 0
+    for spot in money_spots(text):
+        place += text.count(b"\0", last, spot)
+        last = spot
+        if not places or places[-1] != place:
+            places.append(place)
+    yield from dom.texts_at(places[:MAX_SUSPECTS])
 
 
 def _kind(node: Text, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..html import Element, run_text
+from ..html import Element, bounded_text, run_text
 from ..model import Grade
 from ..wording import grade
 from .links import Hit
@@ -17,19 +17,22 @@ _BUTTON: Final = re.compile(
     r"shop-?(btn|button|link)|price-?(btn|button))([\s_-]|$)"
 )
 BOX: Final = 400
+_LISTS: Final = "table, ul, ol, p, dl"
 
 
 def intents(found: list[Hit]) -> dict[int, str]:
     """Return, by index in `found`, why a bare merchant link was meant to earn. A plain mention of a shop is not among them."""
-    tagged = {hit.match.program for hit in found if hit.match.affiliate and hit.match.publisher_id}
+    earning = [hit for hit in found if hit.match.affiliate and hit.match.publisher_id]
+    tagged = {hit.match.program for hit in earning}
+    boxes = {(hit.match.program, box) for hit in earning if (box := hit.carried.element.closest(_LISTS)) is not None}
     reasons = {}
     for index, hit in enumerate(found):
-        if hit.match.affiliate is False and hit.match.program and (why := _reason(hit, tagged, found)):
+        if hit.match.affiliate is False and hit.match.program and (why := _reason(hit, tagged, boxes)):
             reasons[index] = why
     return reasons
 
 
-def _reason(hit: Hit, tagged: set[str | None], found: list[Hit]) -> str | None:
+def _reason(hit: Hit, tagged: set[str | None], boxes: set[tuple[str | None, Element]]) -> str | None:
     element = hit.carried.element
     if hit.broken:
         return "an id is in its broken address"
@@ -39,7 +42,9 @@ def _reason(hit: Hit, tagged: set[str | None], found: list[Hit]) -> str | None:
         return "a partner notice stands beside it"
     if _in_buy_button(element) and hit.match.program in tagged:
         return "it is a buy button, and other links to this shop carry an id"
-    if hit.match.program in tagged and _beside_tagged(element, hit.match.program, found):
+    # Same list, table or paragraph: one author wrote both, and forgot the id on one.
+    box = element.closest(_LISTS)
+    if box is not None and (hit.match.program, box) in boxes:
         return "the links beside it carry an id"
     return None
 
@@ -58,19 +63,13 @@ def _beside_notice(element: Element) -> bool:
         return False
     box = element.parent
     for _ in range(3):
-        if not isinstance(box, Element) or box.tag in ("body", "main", "article") or len(text := " ".join(box.text.split())) > BOX:
+        if (
+            not isinstance(box, Element)
+            or box.tag in ("body", "main", "article")
+            or len(text := " ".join(bounded_text(box, 2 * BOX).split())) > BOX
+        ):
             return False
         if grade(text).grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE):
             return True
         box = box.parent
     return False
-
-
-def _beside_tagged(element: Element, program: str | None, found: list[Hit]) -> bool:
-    """Same list, table or paragraph: one author wrote both, and forgot the id on one."""
-    box = element.closest("table, ul, ol, p, dl")
-    if box is None:
-        return False
-    return any(
-        hit.match.affiliate and hit.match.program == program and hit.carried.element.closest("table, ul, ol, p, dl") == box for hit in found
-    )

@@ -7,12 +7,12 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, Sheet, Text, block_of, run_text
+from ..html import Dom, Element, Sheet, Text, block_of, bounded_text, run_text
 from ..model import Grade
 from ..wording import Wording, grade, is_label, label_places
 from .visibility import seen
 
-__all__ = ["Label", "beside", "holds_for", "labels_in"]
+__all__ = ["Label", "beside", "by_scope", "holding", "labels_in"]
 
 _BRACKETED: Final = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,40}?)\s*[)\]）】]|(#\w{2,22})")
 _BOX_TEXT: Final = 900
@@ -61,14 +61,30 @@ def _scope(block: Element) -> tuple[Element, ...]:
 
 def _small_box(block: Element) -> Element:
     box = block
-    while isinstance(parent := box.parent, Element) and parent.tag not in _STOP and len(parent.text) <= _BOX_TEXT:
+    while isinstance(parent := box.parent, Element) and parent.tag not in _STOP and len(bounded_text(parent, _BOX_TEXT + 1)) <= _BOX_TEXT:
         box = parent
     return box
 
 
-def holds_for(label: Label, element: Element) -> bool:
-    """True when the element stands in the label's scope."""
-    return any(element == box or box in element.ancestors for box in label.scope)
+def by_scope(labels: list[Label]) -> dict[Element, Label]:
+    """Return the labels by the elements they hold for; the first one of an element wins."""
+    found: dict[Element, Label] = {}
+    for label in labels:
+        for box in label.scope:
+            found.setdefault(box, label)
+    return found
+
+
+def holding(scopes: dict[Element, Label], element: Element) -> Label | None:
+    """Return the label whose scope the element stands in, the nearest one."""
+    if not scopes:
+        return None
+    here: object = element
+    while isinstance(here, Element):
+        if here in scopes:
+            return scopes[here]
+        here = here.parent
+    return None
 
 
 def beside(element: Element) -> tuple[str, Wording] | None:
@@ -92,8 +108,3 @@ def _neighbour(node: object, *, start: bool) -> str:
     else:
         return ""
     return text[:44] if start else text[-44:]
-
-
-def order_of(label: Label, dom: Dom) -> int:
-    """Reading order of a label."""
-    return dom.order_of_text(label.node)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from .dom import Dom, Element, Text, block_of, is_block, parse, run_text, span_of
+from .dom import Dom, Element, Text, block_of, bounded_text, is_block, parse, run_text, span_of
 from .style import Sheet, declarations, sheet
 
-__all__ = ["Dom", "Element", "Sheet", "Text", "block_of", "declarations", "is_block", "parse", "run_text", "sheet", "span_of"]
+__all__ = [
+    "Dom",
+    "Element",
+    "Sheet",
+    "Text",
+    "block_of",
+    "bounded_text",
+    "declarations",
+    "is_block",
+    "parse",
+    "run_text",
+    "sheet",
+    "span_of",
+]

@@ -10,9 +10,9 @@ from typing import Final
 import turbohtml
 from turbohtml import Comment, Element, Node, Text
 
-__all__ = ["Dom", "Element", "Text", "block_of", "is_block", "parse", "run_text"]
+__all__ = ["Dom", "Element", "Text", "block_of", "bounded_text", "is_block", "parse", "run_text", "span_of"]
 
-MAX_BYTES: Final = 16 * 1024 * 1024
+MAX_SIBLINGS: Final = 200
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table "
@@ -145,28 +145,40 @@ def is_reading_text(node: Text) -> bool:
 
 
 def run_text(node: Node, cap: int = 6000) -> str:
-    """Return the text of the line box a node stands in: its block's text, without that of blocks beside it."""
+    """Return the text of the line box a node stands in: what is inline around it, up to the blocks beside it.
+
+    Bounded on each side, by characters and by nodes: a page may hold a million links in one paragraph.
+    """
     top: Node = node
     while top.parent is not None and not is_block(top.parent):
         top = top.parent
-    block = top.parent
-    if block is None:
-        return " ".join(_flat(node, cap).split())
-    if not any(is_block(child) for child in block.children):
-        return " ".join(_flat(block, cap).split())
-    parts = [_flat(top, cap)]
-    for siblings, front in ((top.previous_siblings, True), (top.next_siblings, False)):
-        for sibling in siblings:
-            if is_block(sibling):
-                break
-            text = _flat(sibling, cap)
-            parts.insert(0, text) if front else parts.append(text)
+    if top.parent is None:
+        return " ".join(bounded_text(node, cap).split())
+    before = _beside(top.previous_siblings, cap)
+    parts = [*reversed(before), bounded_text(top, cap), *_beside(top.next_siblings, cap)]
     return " ".join("".join(parts).split())[:cap]
 
 
-def _flat(node: Node, cap: int) -> str:
+def _beside(siblings: Iterator[Node], cap: int) -> list[str]:
+    parts: list[str] = []
+    size = 0
+    for sibling in islice(siblings, MAX_SIBLINGS):
+        if is_block(sibling) or size > cap:
+            break
+        parts.append(bounded_text(sibling, cap))
+        size += len(parts[-1])
+    return parts
+
+
+def bounded_text(node: Node, cap: int) -> str:
+    """Return the text of a node, at most `cap` characters of it; reads no further."""
     if isinstance(node, Text):
         return node.data[:cap]
-    if isinstance(node, Comment):
-        return ""
-    return node.text[:cap]
+    parts: list[str] = []
+    size = 0
+    for text in node.strings:
+        parts.append(text)
+        size += len(text)
+        if size > cap:
+            break
+    return "".join(parts)[:cap]
