@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint docs clean
 
 demo: $(STAMP)
 	$(VENV)/bin/linkaudit demo -o reports/demo.html
@@ -20,6 +20,9 @@ $(STAMP): pyproject.toml
 	$(VENV)/bin/pip install --quiet --upgrade pip
 	$(VENV)/bin/pip install --quiet --editable '.[dev]'
 	touch $(STAMP)
+
+docs: $(STAMP)
+	$(VENV)/bin/python docs/make.py
 
 clean:
 	rm -rf $(VENV)

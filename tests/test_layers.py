@@ -9,8 +9,8 @@ import linkaudit
 
 ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
-    ["cli", "__main__"],
-    ["app", "workers", "reading", "pipeline", "reduce", "regimes", "__init__"],
+    ["cli", "__main__", "__init__"],
+    ["app", "workers", "reading", "pipeline", "reduce", "regimes"],
     ["engine", "causes", "suppress"],
     ["sources", "facts", "rules", "reports"],
     ["identify", "html", "wording"],

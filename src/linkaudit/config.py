@@ -15,7 +15,7 @@ import msgspec
 from .errors import ConfigError, nearest
 from .model import Severity
 
-__all__ = ["Config", "Ignore", "Settings", "find", "load"]
+__all__ = ["Config", "Ignore", "Settings", "find", "load", "schema"]
 
 FILE_NAME: Final = "linkaudit.toml"
 
@@ -135,6 +135,11 @@ class Settings(msgspec.Struct, frozen=True):
         """The operator's own program files beside the configuration, or None."""
         folder = (self.path.parent if self.path else Path.cwd()) / "config" / "programs"
         return str(folder) if folder.is_dir() else None
+
+
+def schema() -> str:
+    """Return the JSON Schema of the file, for editors."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Config)), indent=2).decode() + "\n"
 
 
 def find(start: Path) -> Path | None:

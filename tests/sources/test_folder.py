@@ -120,7 +120,9 @@ def test_the_same_folder_gives_the_same_bytes(audited: Callable[..., Audit], mon
 @pytest.mark.parametrize(
     "body",
     [b"", b"\0" * 1000, b"<" * 20_000, b"<div>" * 5_000, b"\xff\xfe<\0p\0>\0", "<p>" + "x" * 1_000_000, b"<meta charset=nonsense><p>x",
-     "<a href=" * 3000, "<table>" * 3000 + "<a href='https://amzn.to/3abcdef'>"],
+     f"<p>We earn a commission. {LINK}</p>" * 5_000, "<p>" + f"we earn a commission {LINK}" * 5_000, f"<div><p>Ad</p>{LINK}</div>" * 5_000,
+     '<a class=btn href="https://www.bol.com/nl/x">x</a>' * 5_000 + LINK, "<style>" + ".a{display:none}" * 5_000 + f"</style><p class=a>We earn a commission {LINK}",
+     "<b><i>" * 5_000 + f"We earn a commission {LINK}", "<a href=" * 3000, "<table>" * 3000 + "<a href='https://amzn.to/3abcdef'>"],
 )  # fmt: skip
 def test_hostile_pages_do_not_stop_the_audit(audited: Callable[..., Audit], body: str | bytes) -> None:
     document = audited({"bad.html": body, "good.html": f"<p>{LINK}</p>"})
