@@ -92,7 +92,7 @@ def test_texts_of_one_page_each_are_one_habit(audited: Callable[..., Audit]) -> 
 def test_clears_counts_pages_that_nothing_else_fails() -> None:
     def finding(rule: str, page: str) -> Finding:
         return Finding(rule, (), rule, Outcome.FAILED, Severity.ERROR, {"ftc": Severity.ERROR}, Impact.LAW, page, None, 1, 1, "", "m",
-                       Evidence(), Fix("f"), rule + page)  # fmt: skip
+                       Evidence(), Fix("f"), fingerprint(rule, page, "", 0))  # fmt: skip
 
     from linkaudit.engine import Judged
 

@@ -18,7 +18,7 @@ from .config import Settings
 from .document import Audit, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import TargetError
-from .facts import Lens
+from .facts import Lens, cloak_segments
 from .model import Page, Unread
 from .pipeline import Job, PageResult, bench_of
 from .reduce import Ledger
@@ -95,8 +95,8 @@ def _built(plan: Plan, root: Path) -> _Way:
     home = parse(folder.base + "/")
     host = home.host if home else ""
     regimes = choose(config.disclosure.regimes, host, reading.languages(folder))
-    lens = _lens(plan.settings, host, cloaks=reading.cloaks(folder), paths=folder.paths())
-    job = _job(plan.settings, lens, regimes, host, alone=len(folder.entries) == 1)
+    lens = _lens(plan.settings, host, cloaks=reading.cloaks(folder), paths=folder.paths(cloak_segments()))
+    job = _job(plan.settings, lens, regimes, host, alone=len(folder.files) == 1)
     return _Way(folder.base, regimes, job, chain(folder.unread, folder_results(folder, job, plan.progress)))
 
 

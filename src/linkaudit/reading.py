@@ -16,8 +16,6 @@ __all__ = ["canonical_of", "cloaks", "languages", "links_of", "page_languages"]
 
 SAMPLE: Final = 60
 HEAD: Final = 16_384
-# A page that only sends its reader on is small; larger ones have content.
-STUB_BYTES: Final = 6_000
 
 
 def canonical_of(body: bytes) -> str | None:
@@ -30,8 +28,8 @@ def canonical_of(body: bytes) -> str | None:
 
 def languages(folder: Folder) -> list[str]:
     """Return the `lang` values of pages spread over the folder."""
-    step = max(1, len(folder.entries) // SAMPLE)
-    bodies = (_body(folder, entry.file) for entry in folder.entries[::step])
+    step = max(1, len(folder.files) // SAMPLE)
+    bodies = (_body(folder, file) for file in folder.files[::step])
     return [value for body in bodies if (value := _language(body))]
 
 
@@ -57,14 +55,13 @@ def cloaks(folder: Folder) -> dict[str, str]:
     found: dict[str, str] = {}
     for file, text in folder.redirects.items():
         found |= parse_redirects(file.rpartition("/")[2], text)
-    for entry in folder.entries:
-        if entry.size <= STUB_BYTES:
-            body = _body(folder, entry.file)
-            url = parse_url(folder.url_of(entry.file))
-            if url is not None and (b"refresh" in body.lower() or b"location" in body):
-                target = stub_target(body, url.href)
-                if target:
-                    found[url.path] = target
+    for file in sorted(folder.small):
+        body = _body(folder, file)
+        url = parse_url(folder.url_of(file))
+        if url is not None and (b"refresh" in body.lower() or b"location" in body):
+            target = stub_target(body, url.href)
+            if target:
+                found[url.path] = target
     return found
 
 

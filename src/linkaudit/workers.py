@@ -36,7 +36,7 @@ _desk: dict[str, _Desk] = {}
 
 def folder_results(folder: Folder, job: Job, progress: Callable[[int, int], None]) -> Iterator[PageResult | Unread]:
     """Yield the result of every file of the folder, in the folder's order."""
-    total = len(folder.entries)
+    total = len(folder.files)
     starts = range(0, total, CHUNK)
     _desk["here"] = _Desk(folder, job, bench_of(job))
     if total <= SMALL or (os.cpu_count() or 1) < 2:
@@ -65,8 +65,8 @@ def _chunk(start: int) -> bytes:
     desk = _desk["here"]
     results: list[PageResult] = []
     unread: list[Unread] = []
-    for entry in desk.folder.entries[start : start + CHUNK]:
-        page = read(desk.folder, entry)
+    for file in desk.folder.files[start : start + CHUNK]:
+        page = read(desk.folder, file)
         result = page if isinstance(page, Unread) else safely(page, desk.job, desk.bench)
         if isinstance(result, Unread):
             unread.append(result)

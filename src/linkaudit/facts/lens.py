@@ -12,7 +12,7 @@ from ..catalog import shared
 from ..identify import Identifier, identifier
 from ..urls import Url, bare
 
-__all__ = ["Lens"]
+__all__ = ["Lens", "cloak_segments"]
 
 # Segments that mean nothing but a redirect; the others ("shop", "link", "get") are also honest page names.
 _SURE_SEGMENTS = frozenset("go goto recommends recommend refer refers out outbound aff redirect redir exit azon product-link".split())
@@ -49,7 +49,7 @@ class Lens(msgspec.Struct, frozen=True):
         """Cheap look at an internal path as written: pages link hundreds of them, and few can be cloaks."""
         if self.cloaks or self.cloaked:
             return True
-        return raw[1:].partition("/")[0] in _segments()
+        return raw[1:].partition("/")[0] in cloak_segments()
 
     def is_cloak_path(self, url: Url, marked: bool) -> bool:
         """True when an own URL looks like a cloaked link: the owner says so, or its first segment does and no page answers."""
@@ -59,7 +59,7 @@ class Lens(msgspec.Struct, frozen=True):
         first, _, rest = path.lstrip("/").partition("/")
         if not rest.strip("/") or "/" in rest.strip("/") or self._answers(path):
             return False
-        return first in _SURE_SEGMENTS or (marked and first in _segments())
+        return first in _SURE_SEGMENTS or (marked and first in cloak_segments())
 
     def _answers(self, path: str) -> bool:
         if self.paths is None:
@@ -68,6 +68,7 @@ class Lens(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)
-def _segments() -> frozenset[str]:
+def cloak_segments() -> frozenset[str]:
+    """Return the first path segments that may be a cloak's."""
     found: dict[str, Any] = shared()
     return frozenset(found["cloak_segments"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .crawl import crawl
-from .folder import Entry, Folder, read, scan
+from .folder import Folder, read, scan
 from .urls import fetch_list, read_list
 
-__all__ = ["Entry", "Folder", "crawl", "fetch_list", "read", "read_list", "scan"]
+__all__ = ["Folder", "crawl", "fetch_list", "read", "read_list", "scan"]

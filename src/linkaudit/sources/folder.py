@@ -15,29 +15,26 @@ from ..errors import TargetError
 from ..model import Page, Unread, UnreadReason
 from ..urls import origin, parse
 
-__all__ = ["Entry", "Folder", "read", "scan"]
+__all__ = ["Folder", "read", "scan"]
 
 _SUFFIXES: Final = (".html", ".htm", ".xhtml")
 _REDIRECT_FILES: Final = ("_redirects", "netlify.toml", "vercel.json", ".htaccess")
 _SKIPPED: Final = frozenset((".git", ".hg", ".svn", "node_modules", "__MACOSX", ".linkaudit"))
 MAX_BYTES: Final = 16 * 1024 * 1024
 SAMPLE: Final = 100
+HEAD: Final = 65_536
+# A page that only sends its reader on is no larger than this.
+SMALL: Final = 6_000
 # `.invalid` (RFC 2606) says by itself that the site's address is not known.
 UNKNOWN_SITE: Final = "https://site.invalid"
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """A file that may be a page: its path below the folder with `/`, its size in bytes."""
-
-    file: str
-    size: int
-
-
 class Folder(msgspec.Struct, frozen=True):
-    """A scanned folder. `base` is the URL of its root, without a slash at the end; `why` says where it is from."""
+    """A scanned folder: its pages as paths below it with `/`, sorted, and which of them are `small`. `base` is the URL of its root, without a slash at the end; `why` says where it is from."""
 
     root: Path
-    entries: tuple[Entry, ...]
+    files: tuple[str, ...]
+    small: frozenset[str]
     unread: tuple[Unread, ...]
     redirects: dict[str, str]
     base: str
@@ -50,12 +47,17 @@ class Folder(msgspec.Struct, frozen=True):
             parts[-1] = ""
         return f"{self.base}/{'/'.join(quote(part, safe='~!$&()*+,;=:@') for part in parts)}"
 
-    def paths(self) -> frozenset[str]:
-        """Return all URL paths that the folder answers, with and without the suffix that servers leave out."""
+    def paths(self, below: frozenset[str]) -> frozenset[str]:
+        """Return the URL paths that the folder answers whose first segment is one of `below`.
+
+        With and without the suffix that servers leave out. All paths of a large site would cost more memory than its pages.
+        """
         found = set()
         prefix = len(origin(url)) if (url := parse(self.base + "/")) else len(self.base)
-        for entry in self.entries:
-            path = self.url_of(entry.file)[prefix:]
+        for file in self.files:
+            path = self.url_of(file)[prefix:]
+            if path[1:].partition("/")[0] not in below:
+                continue
             found.add(path)
             for suffix in _SUFFIXES:
                 if path.endswith(suffix):
@@ -63,69 +65,77 @@ class Folder(msgspec.Struct, frozen=True):
         return frozenset(found)
 
 
+class _Walked(msgspec.Struct):
+    """What the walk found; names only, for a site may have a million files."""
+
+    files: list[str] = []
+    small: set[str] = set()
+    unread: list[tuple[str, str]] = []
+    redirects: list[str] = []
+
+
 def scan(root: Path, site_url: str | None, canonical_of: Callable[[bytes], str | None]) -> Folder:
     """Walk a folder. The site's address is `site_url`, else what most pages' canonical links agree on."""
     if not root.is_dir():
         raise TargetError(f"{root}: there is no such folder; give a folder of built HTML or a URL")
-    entries, unread, redirect_files = _walk(root)
-    if not entries and not unread:
+    found = _walk(root)
+    if not found.files and not found.unread:
         raise TargetError(f"{root}: no HTML file in it; is this the folder your generator builds into?")
-    base, why = _base(root, entries, site_url, canonical_of)
-    texts = {path: _text(root / path) for path in redirect_files}
-    return Folder(root, tuple(entries), tuple(unread), texts, base, why)
+    base, why = _base(root, found.files, site_url, canonical_of)
+    texts = {path: _text(root / path) for path in sorted(found.redirects)}
+    folder = Folder(root, tuple(found.files), frozenset(found.small), (), texts, base, why)
+    unread = tuple(Unread(folder.url_of(file), UnreadReason.UNREADABLE, said, file) for file, said in sorted(found.unread))
+    return msgspec.structs.replace(folder, unread=unread)
 
 
-def read(folder: Folder, entry: Entry) -> Page | Unread:
+def read(folder: Folder, file: str) -> Page | Unread:
     """Read one page's bytes; trouble is a value."""
-    url = folder.url_of(entry.file)
-    if entry.size > MAX_BYTES:
-        return Unread(url, UnreadReason.TOO_LARGE, f"{entry.size} bytes; the limit is {MAX_BYTES}", entry.file)
+    url = folder.url_of(file)
     try:
-        return Page(url, (folder.root / entry.file).read_bytes(), entry.file)
+        with open(f"{folder.root}/{file}", "rb") as source:
+            body = source.read(MAX_BYTES + 1)
     except OSError as error:
-        return Unread(url, UnreadReason.UNREADABLE, error.strerror or str(error), entry.file)
+        return Unread(url, UnreadReason.UNREADABLE, error.strerror or str(error), file)
+    if len(body) > MAX_BYTES:
+        return Unread(url, UnreadReason.TOO_LARGE, f"more than {MAX_BYTES} bytes", file)
+    return Page(url, body, file)
 
 
-def _walk(root: Path) -> tuple[list[Entry], list[Unread], list[str]]:
-    entries: list[Entry] = []
-    unread: list[Unread] = []
-    redirects: list[str] = []
+def _walk(root: Path) -> _Walked:
+    found = _Walked()
     folders = [""]
     while folders:
         prefix = folders.pop()
-        for item in _listed(root, prefix, unread):
-            file = prefix + item.name
-            if item.is_dir(follow_symlinks=False):
-                folders += [file + "/"] if item.name not in _SKIPPED else []
-            elif item.name in _REDIRECT_FILES:
-                redirects.append(file)
-            elif item.name.lower().endswith(_SUFFIXES) or "." not in item.name:
-                found = _entry(item, file)
-                if isinstance(found, Unread):
-                    unread.append(found)
-                elif found is not None:
-                    entries.append(found)
-    return sorted(entries, key=lambda e: e.file), sorted(unread, key=lambda u: u.url), sorted(redirects)
+        try:
+            with os.scandir(root / prefix) as items:
+                for item in items:
+                    if not item.is_dir(follow_symlinks=False):
+                        _sort_in(item, prefix + item.name, found)
+                    elif item.name not in _SKIPPED:
+                        folders.append(f"{prefix}{item.name}/")
+        except OSError as error:
+            found.unread.append((prefix, error.strerror or str(error)))
+    found.files.sort()
+    return found
 
 
-def _listed(root: Path, prefix: str, unread: list[Unread]) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(root / prefix) as found:
-            return list(found)
-    except OSError as error:
-        unread.append(Unread(prefix, UnreadReason.UNREADABLE, error.strerror or str(error), prefix))
-        return []
-
-
-def _entry(item: os.DirEntry[str], file: str) -> Entry | Unread | None:
+def _sort_in(item: os.DirEntry[str], file: str, found: _Walked) -> None:
+    """Put a file where it belongs: a page, a redirect file, a page that can't be read, or none of these."""
+    if item.name in _REDIRECT_FILES:
+        found.redirects.append(file)
+        return
+    bare = "." not in item.name
+    if not bare and not item.name.lower().endswith(_SUFFIXES):
+        return
     try:
         if item.is_symlink():
-            return None if "." not in item.name else Unread(file, UnreadReason.UNREADABLE, "a symbolic link", file)
-        if not item.is_file() or ("." not in item.name and not _looks_like_html(item.path)):
-            return None
-        return Entry(file, item.stat().st_size)
+            found.unread += [] if bare else [(file, "a symbolic link")]
+        elif item.is_file() and (not bare or _looks_like_html(item.path)):
+            found.files.append(file)
+            if item.stat().st_size <= SMALL:
+                found.small.add(file)
     except OSError as error:
-        return Unread(file, UnreadReason.UNREADABLE, error.strerror or str(error), file)
+        found.unread.append((file, error.strerror or str(error)))
 
 
 def _looks_like_html(path: str) -> bool:
@@ -134,13 +144,12 @@ def _looks_like_html(path: str) -> bool:
     return b"<!doctype html" in start or b"<html" in start
 
 
-def _base(root: Path, entries: list[Entry], site_url: str | None, canonical_of: Callable[[bytes], str | None]) -> tuple[str, str]:
+def _base(root: Path, files: list[str], site_url: str | None, canonical_of: Callable[[bytes], str | None]) -> tuple[str, str]:
     if site_url:
         return site_url.rstrip("/"), "site.url"
     votes: Counter[str] = Counter()
-    step = max(1, len(entries) // SAMPLE)
-    for entry in entries[::step]:
-        if entry.size <= MAX_BYTES and (base := _voted(root, entry, canonical_of)):
+    for file in files[:: max(1, len(files) // SAMPLE)]:
+        if base := _voted(root, file, canonical_of):
             votes[base] += 1
     if votes:
         return min(votes, key=lambda base: (-votes[base], base)), "the canonical links of its pages"
@@ -149,15 +158,16 @@ def _base(root: Path, entries: list[Entry], site_url: str | None, canonical_of: 
     return UNKNOWN_SITE, "not known; set site.url"
 
 
-def _voted(root: Path, entry: Entry, canonical_of: Callable[[bytes], str | None]) -> str | None:
+def _voted(root: Path, file: str, canonical_of: Callable[[bytes], str | None]) -> str | None:
     """The canonical URL less the page's own path is the root's address."""
     try:
-        url = parse(canonical_of((root / entry.file).read_bytes()) or "")
+        with open(root / file, "rb") as source:
+            url = parse(canonical_of(source.read(HEAD)) or "")
     except OSError:
         return None
     if url is None or not url.is_web:
         return None
-    own = Folder(root, (), (), {}, "", "").url_of(entry.file)
+    own = Folder(root, (), frozenset(), (), {}, "", "").url_of(file)
     for tail in (own, own.removesuffix(".html"), own.removesuffix("/")):
         if url.path.endswith(tail):
             return (origin(url) + url.path[: len(url.path) - len(tail)]).rstrip("/")
