@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -120,7 +120,7 @@ class Tally:
     def _cause(self, keys: frozenset[Key], heaps: list[_Heap], rules: dict[str, Rule]) -> Cause:
         first, pages = msgspec.json.decode(heaps[0].first, type=Finding), sum(heap.pages for heap in heaps)
         rule = rules[first.rule]
-        prints = tuple(fingerprint for heap in heaps for fingerprint in _spelled(heap.fingerprints))
+        prints = b"".join(heap.fingerprints for heap in heaps)
         cleared = sum(number for failing, number in self._failing.items() if failing <= keys)
         return Cause(
             id=blake2b("\0".join(sorted("|".join(key) for key in keys)).encode(), digest_size=5).hexdigest(),
@@ -133,14 +133,14 @@ class Tally:
             links=sum(heap.links for heap in heaps),
             example=_example(first, len(keys)),
             fix=Fix(first.fix.text, first.fix.replace) if pages == 1 else Fix(rule.fix, first.fix.replace),
-            clears={"findings": len(prints), "pages": cleared},
-            findings=prints,
+            clears={"findings": len(prints) // 8, "pages": cleared},
+            findings=_listed(prints),
         )
 
 
-def _spelled(prints: bytearray) -> Iterator[str]:
-    """Eight bytes a fingerprint: as strings, those of a large site would take more memory than all else."""
-    return (prints[at : at + 8].hex() for at in range(0, len(prints), 8))
+def _listed(prints: bytes) -> msgspec.Raw:
+    """Return the fingerprints as the JSON list they end up in: as strings, a large site's would outweigh all else."""
+    return msgspec.Raw(b"[" + b",".join(b'"%s"' % prints[at : at + 8].hex().encode() for at in range(0, len(prints), 8)) + b"]")
 
 
 def _example(first: Finding, texts: int) -> dict[str, Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread
 
 __all__ = ["Audit", "Cause", "Coverage", "IdUse", "LinkRecord", "Notice", "PageRecord", "RegimeChoice", "RuleInfo"]
 
 
 class Cause(Noun, frozen=True):
-    """One thing to fix, over all the pages it shows on."""
+    """One thing to fix, over all the pages it shows on. `findings` is the JSON list of its findings' fingerprints."""
 
     id: str
     rule: str
@@ -24,7 +26,7 @@ class Cause(Noun, frozen=True):
     example: dict[str, Any]
     fix: Fix
     clears: dict[str, int]
-    findings: tuple[str, ...]
+    findings: msgspec.Raw
 
 
 class RuleInfo(Noun, frozen=True):

@@ -20,7 +20,7 @@ __all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
 _SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
 _TEXT: Final = 160
 _GROUPS: Final = "li, tr, figure, dl, aside, [class*=box], [class*=card], [class*=product]"
-MAX_DULL: Final = 50_000
+MAX_DULL: Final = 8_000
 # Carriers a reader sees and clicks; the others are scripts' and machines' business.
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
 

@@ -18,7 +18,7 @@ __all__ = ["Identifier", "identifier"]
 
 NOTHING: Final = Match(affiliate=False)
 _ORDER: Final = {Strength.STRONG: 0, Strength.MEDIUM: 1, Strength.WEAK: 2}
-_MEMO: Final = 65_536
+_MEMO: Final = 16_384
 
 
 class Identifier:
