@@ -140,7 +140,11 @@ class Tally:
 
 def _listed(prints: bytes) -> msgspec.Raw:
     """Return the fingerprints as the JSON list they end up in: as strings, a large site's would outweigh all else."""
-    return msgspec.Raw(b"[" + b",".join(b'"%s"' % prints[at : at + 8].hex().encode() for at in range(0, len(prints), 8)) + b"]")
+    listed = bytearray(b"[")
+    for at in range(0, len(prints), 8):
+        listed += b',"' if at else b'"'
+        listed += prints[at : at + 8].hex().encode() + b'"'
+    return msgspec.Raw(bytes(listed + b"]"))
 
 
 def _example(first: Finding, texts: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ..document import Audit
 
 __all__ = ["render"]
 
-_BATCH = 200
+_BATCH = 40
 
 
 def render(audit: Audit) -> Iterator[str]:
