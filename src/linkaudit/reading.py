@@ -19,11 +19,12 @@ HEAD: Final = 16_384
 
 
 def canonical_of(body: bytes) -> str | None:
-    """Return the href of a page's canonical link."""
-    for element in parse(body[:HEAD]).elements("link"):
+    """Return the address a page gives itself: its canonical link, else `og:url`."""
+    dom = parse(body[:HEAD])
+    for element in dom.elements("link"):
         if "canonical" in (element.attr("rel") or "").lower().split():
             return element.attr("href")
-    return None
+    return dom.meta("og:url")
 
 
 def languages(folder: Folder) -> list[str]:

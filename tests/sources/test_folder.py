@@ -44,6 +44,19 @@ def test_the_canonical_links_say_where_the_site_is(site: Callable[..., Path]) ->
     assert folder.base == "https://www.blog.example/base"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("CNAME", "www.blog.example\n"),
+        ("robots.txt", "User-agent: *\nSitemap: https://www.blog.example/sitemap.xml\n"),
+        ("sitemap.xml", "<urlset><url><loc>https://www.blog.example/a/</loc></url></urlset>"),
+        ("b.html", '<meta property="og:url" content="https://www.blog.example/b.html">'),
+    ],
+)
+def test_else_the_files_of_the_host_say_it(site: Callable[..., Path], name: str, text: str) -> None:
+    assert scan(site({"index.html": "<p>x", name: text}), None, canonical_of).base == "https://www.blog.example"
+
+
 def test_what_is_no_page_is_said(audited: Callable[..., Audit]) -> None:
     document = audited({
         "index.html": f"<p>{LINK}</p>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import msgspec
 
 from ..errors import TargetError
 from ..model import Page, Unread, UnreadReason
-from ..urls import origin, parse
+from ..urls import Url, origin, parse
 
 __all__ = ["Folder", "read", "scan"]
 
@@ -27,6 +28,10 @@ HEAD: Final = 65_536
 SMALL: Final = 6_000
 # `.invalid` (RFC 2606) says by itself that the site's address is not known.
 UNKNOWN_SITE: Final = "https://site.invalid"
+_ADDRESSES: Final = (
+    ("robots.txt", re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)),
+    ("sitemap.xml", re.compile(r"<loc>\s*([^<\s]+)")),
+)
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -153,9 +158,24 @@ def _base(root: Path, files: list[str], site_url: str | None, canonical_of: Call
             votes[base] += 1
     if votes:
         return min(votes, key=lambda base: (-votes[base], base)), "the canonical links of its pages"
+    return _told(root) or (UNKNOWN_SITE, "not known; set site.url")
+
+
+def _told(root: Path) -> tuple[str, str] | None:
+    """What the files of a host say: GitHub's CNAME, robots.txt, the sitemap."""
     if name := _text(root / "CNAME").strip().split("\n")[0]:
         return f"https://{name}", "the CNAME file"
-    return UNKNOWN_SITE, "not known; set site.url"
+    for file, pattern in _ADDRESSES:
+        found = pattern.search(_text(root / file))
+        url = parse(found[1]) if found else None
+        if url is not None and _published(url):
+            return origin(url), file
+    return None
+
+
+def _published(url: Url) -> bool:
+    """False for the addresses of development servers, which generators leave in what they build."""
+    return url.is_web and "." in url.host and not url.host.startswith(("127.", "0.0.0.0")) and not url.host.endswith(".local")  # noqa: S104
 
 
 def _voted(root: Path, file: str, canonical_of: Callable[[bytes], str | None]) -> str | None:
@@ -165,7 +185,7 @@ def _voted(root: Path, file: str, canonical_of: Callable[[bytes], str | None]) -
             url = parse(canonical_of(source.read(HEAD)) or "")
     except OSError:
         return None
-    if url is None or not url.is_web:
+    if url is None or not _published(url):
         return None
     own = Folder(root, (), frozenset(), (), {}, "", "").url_of(file)
     for tail in (own, own.removesuffix(".html"), own.removesuffix("/")):
