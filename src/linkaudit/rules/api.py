@@ -208,11 +208,11 @@ def is_placeholder(publisher_id: str) -> bool:
     return bool(_PLACEHOLDER.search(publisher_id)) or publisher_id == "0"
 
 
-def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = None) -> str:
-    """Return a link as markup, with another address or rel when given."""
+def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = None, text: str | None = None) -> str:
+    """Return a link as markup, with another address, rel or text when given."""
     tokens = " ".join(link.rel if rel is None else rel)
     rel_part = f' rel="{escape(tokens)}"' if tokens else ""
-    return f'<a href="{escape(href or link.url)}"{rel_part}>{escape(link.text or "…")}</a>'
+    return f'<a href="{escape(href or link.url)}"{rel_part}>{escape(text or link.text or "…")}</a>'
 
 
 def moved_notice(page: PageFacts, notice: Disclosure, known: Known) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, failed, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, on_link, quote
 
 RULE = Rule(
     title="Links called “here”",
@@ -29,7 +29,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Say so for each link whose whole text is a pointing word."""
     for link in page.links:
         if link.text.lower().strip(" .,:;!→›»()[]") in _POINTING:
-            yield failed(
-                f"The link is called {quote(link.text)}.", RULE.fix, subject=f"{link.program} {link.resolved}", snippet=link.context,
-                line=link.line, column=link.column, links=1,
-            )  # fmt: skip
+            program = known.programs[link.program].name if link.program in known.programs else "the shop"
+            better = anchor(link, text=f"<name of the product> at {program}")
+            yield on_link(link, f"The link is called {quote(link.text)}.", RULE.fix, snippet=link.context, group="", replace=better)

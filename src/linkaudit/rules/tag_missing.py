@@ -48,7 +48,9 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
 
 
 def _tagged(link: Link, known: Known) -> str | None:
-    ids = known.ids.get(link.program or "", ())
-    if not ids or link.program != "amazon":
+    """Amazon's id is one parameter; other programs hand out whole links."""
+    if link.program != "amazon":
         return None
-    return anchor(link, f"{link.url}{'&' if '?' in link.url else '?'}tag={ids[0]}")
+    ids = known.ids.get("amazon") or ("<your id>",)
+    url, hash_, fragment = link.url.partition("#")
+    return anchor(link, f"{url}{'&' if '?' in url else '?'}tag={ids[0]}{hash_}{fragment}")
