@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, on_link, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, on_link, quote
 
 RULE = Rule(
     title="Links called “here”",
