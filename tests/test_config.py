@@ -38,6 +38,9 @@ def test_flags_beat_environment_beats_file_beats_default(tmp_path: Path) -> None
         ('[crawl]\nmax_pages = "many"\n', ':2: "crawl.max_pages": expected `int`'),
         ("[[ignore]]\nrule = 'x'\n", "missing required field `reason`"),
         ('[links]\nclicks = "always"\n', ':2: "links.clicks": invalid enum value'),
+        ("[crawl]\nmin_coverage = 5\n", ':2: "crawl.min_coverage": expected `float` <= 1'),
+        ("[http]\nconcurrency = 0\n", "concurrency"),
+        ('[site]\nurl = "blog.example"\n', "site.url"),
         ("[site\n", "not valid TOML"),
     ],
 )

@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 
 from . import __version__, reading
-from .catalog import Law, laws
+from .catalog import Law, laws, programs
 from .causes import Tally, mark
 from .config import Settings
 from .document import Audit, RegimeChoice
 from .engine import judge_site, rule_infos
-from .errors import TargetError
+from .errors import ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
 from .model import Page, Unread
 from .pipeline import Job, PageResult, bench_of
@@ -56,6 +56,7 @@ class _Way(msgspec.Struct, frozen=True):
 
 def audit(plan: Plan) -> Audit:
     """Audit a target. Raises `TargetError`, `ConfigError` or `CatalogError`; whatever stands in a page is a value."""
+    _check_names(plan.settings)
     started = _now()
     way = _way(plan)
     spool, ledger, tally = Spool(), Ledger(), Tally()
@@ -95,7 +96,9 @@ def _built(plan: Plan, root: Path) -> _Way:
     home = parse(folder.base + "/")
     host = home.host if home else ""
     regimes = choose(config.disclosure.regimes, host, reading.languages(folder))
-    lens = _lens(plan.settings, host, cloaks=reading.cloaks(folder), paths=folder.paths(cloak_segments()))
+    known = reading.cloaks(folder)
+    wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
+    lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()))
     job = _job(plan.settings, lens, regimes, host, alone=len(folder.files) == 1)
     return _Way(folder.base, regimes, job, chain(folder.unread, folder_results(folder, job, plan.progress)))
 
@@ -152,6 +155,19 @@ def _job(settings: Settings, lens: Lens, regimes: tuple[RegimeChoice, ...], host
         site_host=host,
         today=_today(),
     )
+
+
+def _check_names(settings: Settings) -> None:
+    """A rule or program that does not exist would be ignored silently: an error with the nearest name instead."""
+    config = settings.config
+    known = programs(settings.local_programs)
+    named = [*config.rules, *(one.rule for one in (*config.ignore, *config.decision) if one.rule)]
+    for name in named:
+        if name not in rulebook():
+            raise ConfigError(f'{settings.path or "configuration"}: no rule "{name}"{nearest(name, rulebook())}; see linkaudit rules')
+    for name in config.programs:
+        if name not in known:
+            raise ConfigError(f'{settings.path or "configuration"}: no program "{name}"{nearest(name, known)}; see linkaudit programs')
 
 
 def _judge_the_site(job: Job, ledger: Ledger, tally: Tally, spool: Spool) -> None:

@@ -105,7 +105,8 @@ class Tally:
         """Return the causes in the order a person should act: errors first, then by impact, then by pages."""
         joined = self._joined()
         made = [self._cause(keys, heaps, rules) for keys, heaps in joined]
-        return sorted(made, key=_urgency)
+        titles = Counter(cause.title for cause in made)
+        return sorted((_told_apart(cause) if titles[cause.title] > 1 else cause for cause in made), key=_urgency)
 
     def _joined(self) -> list[tuple[frozenset[Key], list[_Heap]]]:
         single: dict[tuple[str, Outcome], list[Key]] = {}
@@ -158,6 +159,12 @@ def _example(first: Finding, texts: int) -> dict[str, Any]:
         "facts": list(first.evidence.facts),
         "texts": texts,
     }
+
+
+def _told_apart(cause: Cause) -> Cause:
+    """Causes of one rule need more than the rule's title: what the first finding says."""
+    message = cause.example["message"]
+    return cause if message == cause.title else msgspec.structs.replace(cause, title=f"{cause.title}: {message}"[:160])
 
 
 def _urgency(cause: Cause) -> tuple[bool, int, int, int, int, str]:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Literal, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_type_hints
 
 import msgspec
 
@@ -24,10 +24,14 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file: unknown keys are errors."""
 
 
+_Count = Annotated[int, msgspec.Meta(ge=1)]
+_Whole = Annotated[int, msgspec.Meta(ge=0)]
+
+
 class SiteTable(_Table, frozen=True):
     """`[site]`: the site's address, and further hosts that are its own."""
 
-    url: str | None = None
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")] | None = None
     own: list[str] = []
 
 
@@ -42,7 +46,7 @@ class DisclosureTable(_Table, frozen=True):
 class ProgramTable(_Table, frozen=True):
     """`[programs.<id>]`: the owner's publisher ids."""
 
-    ids: list[str] = []
+    ids: list[Annotated[str, msgspec.Meta(pattern=r"^\S+$")]] = []
 
 
 class LinksTable(_Table, frozen=True):
@@ -50,16 +54,16 @@ class LinksTable(_Table, frozen=True):
 
     cloaked: list[str] = []
     clicks: Literal["never", "resolve"] = "never"
-    confirm_after: int = 2
-    recheck_after: int = 0
-    budget: int = 300
+    confirm_after: _Count = 2
+    recheck_after: _Whole = 0
+    budget: _Whole = 300
 
 
 class HttpTable(_Table, frozen=True):
     """`[http]`: pace per host (0 is no limit), concurrency, headers and credentials by host."""
 
-    requests_per_second: float | None = None
-    concurrency: int = 8
+    requests_per_second: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    concurrency: _Count = 8
     headers: dict[str, dict[str, str]] = {}
     auth: dict[str, str] = {}
     allow_private: bool = False
@@ -68,11 +72,11 @@ class HttpTable(_Table, frozen=True):
 class CrawlTable(_Table, frozen=True):
     """`[crawl]`: caps, globs, robots.txt, and the share of pages that must be read."""
 
-    max_pages: int = 20_000
+    max_pages: _Count = 20_000
     include: list[str] = []
     exclude: list[str] = []
     robots: bool = True
-    min_coverage: float = 0.5
+    min_coverage: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
 
 
 class RuleTable(_Table, frozen=True):
@@ -166,7 +170,7 @@ def load(path: Path | None, environment: Mapping[str, str] = os.environ, flags: 
     try:
         config = msgspec.convert(table, Config, strict=False)
     except msgspec.ValidationError as error:
-        raise ConfigError(_explain(error, path, table)) from error
+        raise ConfigError(_explain(error, path, origins)) from error
     return Settings(config, path, origins)
 
 
@@ -213,14 +217,16 @@ def _put(table: dict[str, Any], key: str, value: Any) -> None:
     table[last] = value
 
 
-def _explain(error: msgspec.ValidationError, path: Path | None, table: dict[str, Any]) -> str:
+def _explain(error: msgspec.ValidationError, path: Path | None, origins: dict[str, str]) -> str:
     message = str(error)
     place = re.search(r"`\$\.?([^`]*)`$", message)
     where = place[1] if place else ""
     unknown = re.search(r"unknown field `([^`]+)`", message)
     key = f"{where}.{unknown[1]}".strip(".") if unknown else where
+    if origins.get(key) in ("environment", "command line"):
+        path = None
     line = _line_of(path, (unknown[1] if unknown else where.rpartition(".")[2]).split("[")[0])
-    start = f"{path}{f':{line}' if line else ''}: " if path else ""
+    start = f"{path}{f':{line}' if line else ''}: " if path else f"{origins.get(key, 'configuration')}: "
     if unknown:
         return f'{start}unknown key "{key}"{nearest(unknown[1], _names_at(where))}'
     return f'{start}"{key}": {message.split(" - at", maxsplit=1)[0][0].lower()}{message.split(" - at", maxsplit=1)[0][1:]}'

@@ -24,7 +24,7 @@ _GAP: Final = r".{0,90}?"
 _NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
 _ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
 _SENTENCES: Final = re.compile(
-    r"(?<=[.!?:;])(?<!\bggf\.)(?<!\bevtl\.)(?<!\bbzw\.)(?<!\binc\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bu\.a\.)(?<!\bz\.b\.)\s+(?=\S)|(?<=[。！？])|\s[·|•–—]\s|\n+"
+    r"(?<=[.!?:;])(?<!\bggf\.)(?<!\bevtl\.)(?<!\bbzw\.)(?<!\binc\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bu\.a\.)(?<!\bz\.b\.)\s+(?=\S)|(?<=[。！？])|,?\s(?=(?:but|aber|mais|pero|maar|jedoch|however)\s)|\s[·|•–—]\s|\n+"
 )
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00ad": None, "\u200b": None})
 _WORDS: Final = re.compile(r"\w+|[\u3040-\u30ff]")

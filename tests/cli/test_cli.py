@@ -67,6 +67,33 @@ def test_exit_2_with_a_sentence(tmp_path: Path, args: list[str], said: str) -> N
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[rules.tag-mising]\nenabled = false\n", 'did you mean "tag-missing"'),
+        ('[programs.amazn]\nids = ["a-20"]\n', 'did you mean "amazon"'),
+        ('[[ignore]]\nrule = "nope-at-all"\nreason = "x"\n', 'no rule "nope-at-all"'),
+    ],
+)
+def test_names_that_do_not_exist_are_errors(good: Path, text: str, said: str) -> None:
+    (good / "linkaudit.toml").write_text(text)
+    done = run("audit", str(good), "--offline", cwd=good)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_closed_pipe_is_not_a_finding() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m linkaudit programs | head -1; exit ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_exit_3_when_too_little_could_be_read() -> None:
     with serving({"/": '<a href="/1">1</a><a href="/2">2</a>'}) as (url, _):
         done = run("audit", url + "/")

@@ -10,7 +10,7 @@ from linkaudit.facts import parse_redirects
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("_redirects", "# comment\n/go/x https://s.example/p 302\n/old /new 301\n/all/* https://s.example/:splat\n"),
+        ("_redirects", "# comment\n/go/x https://s.example/p 302\n/old /new 301\n/a/*/b https://s.example/\n/* https://s.example/\n"),
         ("netlify.toml", '[[redirects]]\nfrom = "/go/x"\nto = "https://s.example/p"\nstatus = 302\n'),
         ("vercel.json", '{"redirects": [{"source": "/go/x", "destination": "https://s.example/p"}]}'),
         (".htaccess", "Redirect 302 /go/x https://s.example/p\n"),

@@ -140,5 +140,5 @@ def test_the_same_folder_gives_the_same_bytes(audited: Callable[..., Audit], mon
 )  # fmt: skip
 def test_hostile_pages_do_not_stop_the_audit(audited: Callable[..., Audit], body: str | bytes) -> None:
     document = audited({"bad.html": body, "good.html": f"<p>{LINK}</p>"})
-    assert document.coverage.pages_read + len(document.unread) == 2
+    assert document.coverage.pages_read + document.coverage.not_pages + len(document.unread) == 2
     assert not [one for one in document.unread if one.file == "good.html"]

@@ -69,24 +69,25 @@ def group() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit; no error of a user's making shows a traceback."""
+    sys.exit(_run(argv))
+
+
+def _run(argv: list[str] | None) -> int:
     try:
         code: Any = group(argv, prog_name="linkaudit", standalone_mode=False)
-        _leave(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:
-        _leave(done.exit_code)
+        return done.exit_code
     except click.ClickException as error:
         error.show()
-        _leave(2)
+        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
-        _leave(130)
+        return 130
     except LinkauditError as error:
         click.echo(f"Error: {error}", err=True)
-        _leave(2)
-    except BrokenPipeError:
+        return 2
+    except (SystemExit, BrokenPipeError):
+        # The reader of our output has gone (`linkaudit rules | head`); click turns that into exit 1, which means findings here.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(0)
-
-
-def _leave(code: int) -> None:
-    sys.exit(code)
+        return 0
+    return code if isinstance(code, int) else 0

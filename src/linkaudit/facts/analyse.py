@@ -34,8 +34,10 @@ NEAR_REQUIRED: Final = 80
 
 
 def is_html(body: bytes) -> bool:
-    """False for JSON, feeds and sitemaps that were saved under a page's name."""
-    return not _NOT_HTML.match(body[:600])
+    """False for JSON, feeds, sitemaps and binary files that were saved under a page's name."""
+    start = body[:600]
+    binary = b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return not binary and not _NOT_HTML.match(start)
 
 
 def analyse(page: Page, lens: Lens) -> PageFacts:
@@ -70,7 +72,8 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
 def _once(found: list[Hit]) -> list[Hit]:
     """Structured data repeats the page's own links: only an offer that no link shows is a link of its own."""
     shown = {hit.resolved for hit in found if hit.carried.carrier in READER}
-    return [hit for hit in found if hit.carried.carrier is not Carrier.JSON_LD or hit.resolved not in shown]
+    seen = [hit for hit in found if hit.carried.carrier is not Carrier.JSON_LD or hit.resolved not in shown]
+    return [hit for hit in seen if hit.carried.element.closest("template") is None]
 
 
 def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:

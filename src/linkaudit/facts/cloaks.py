@@ -64,5 +64,5 @@ FILES: Final[dict[str, Callable[[str], Iterator[tuple[str, str]]]]] = {
 
 
 def parse_redirects(name: str, text: str) -> dict[str, str]:
-    """Return own path → foreign URL from one redirect file; wildcards are left out, for they name no target."""
-    return {path: url for path, url in FILES[name](text) if "*" not in path and ":" not in path}
+    """Return own path → foreign URL from one redirect file. A path may end in `*`; other patterns are left out."""
+    return {path: url for path, url in FILES[name](text) if "*" not in path[:-1] and ":" not in path and path != "/*"}

@@ -17,6 +17,10 @@ _BUTTON: Final = re.compile(
     r"shop-?(btn|button|link)|price-?(btn|button))([\s_-]|$)"
 )
 BOX: Final = 400
+# Pages of shops that no program pays for.
+_NOT_SOLD: Final = re.compile(
+    r"/(help|customer|author|gp/css|your-account|account|signin|login|legal|privacy|terms|about|careers|jobs|contact)(/|\.|\?|$)"
+)
 _LISTS: Final = "table, ul, ol, p, dl"
 
 
@@ -34,6 +38,8 @@ def intents(found: list[Hit]) -> dict[int, str]:
 
 def _reason(hit: Hit, tagged: set[str | None], boxes: set[tuple[str | None, Element]]) -> str | None:
     element = hit.carried.element
+    if not hit.broken and _NOT_SOLD.search(hit.resolved):
+        return None
     if hit.broken:
         return "an id is in its broken address"
     if "sponsored" in (element.attr("rel") or "").lower().split():

@@ -23,6 +23,7 @@ class Lens(msgspec.Struct, frozen=True):
 
     own: tuple[str, ...] = ()
     cloaks: dict[str, str] = {}
+    wild: tuple[tuple[str, str], ...] = ()
     paths: frozenset[str] | None = None
     cloaked: tuple[str, ...] = ()
     required: str | None = None
@@ -40,21 +41,31 @@ class Lens(msgspec.Struct, frozen=True):
         """True when the URL is on the audited site."""
         return bare(url.host) in self.own
 
+    def is_declared_cloak(self, url: Url) -> bool:
+        """True when the owner's globs name this path as a cloaked link."""
+        return any(fnmatchcase(url.path, pattern) for pattern in self.cloaked)
+
     def cloak_target(self, url: Url) -> str | None:
         """Return where an own URL is known to send the reader, without a request."""
         path = url.path
-        return self.cloaks.get(path) or self.cloaks.get(path.rstrip("/") or "/") or self.cloaks.get(path + "/")
+        known = self.cloaks.get(path) or self.cloaks.get(path.rstrip("/") or "/") or self.cloaks.get(path + "/")
+        if known is not None:
+            return known
+        for prefix, target in self.wild:
+            if path.startswith(prefix):
+                return target.replace(":splat", path[len(prefix) :])
+        return None
 
     def may_cloak(self, raw: str) -> bool:
         """Cheap look at an internal path as written: pages link hundreds of them, and few can be cloaks."""
-        if self.cloaks or self.cloaked:
+        if self.cloaks or self.cloaked or self.wild:
             return True
         return raw[1:].partition("/")[0] in cloak_segments()
 
     def is_cloak_path(self, url: Url, marked: bool) -> bool:
         """True when an own URL looks like a cloaked link: the owner says so, or its first segment does and no page answers."""
         path = url.path
-        if any(fnmatchcase(path, pattern) for pattern in self.cloaked):
+        if self.is_declared_cloak(url):
             return True
         first, _, rest = path.lstrip("/").partition("/")
         if not rest.strip("/") or "/" in rest.strip("/") or self._answers(path):

@@ -20,6 +20,7 @@ __all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
 _SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
 _TEXT: Final = 160
 _GROUPS: Final = "li, tr, figure, dl, aside, [class*=box], [class*=card], [class*=product]"
+GUESS: Final = "guessed cloak"
 MAX_DULL: Final = 8_000
 # Carriers a reader sees and clicks; the others are scripts' and machines' business.
 READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
@@ -39,8 +40,9 @@ _SCHEMES: Final = re.compile(r"^(https?:/*)+", re.IGNORECASE)
 
 
 def repaired(raw: str) -> str:
-    """Return what the author of a broken address meant: one scheme, ampersands that are not escaped twice."""
-    return _SCHEMES.sub("https://", raw.replace("&amp;", "&"))
+    """Return what the author of a broken address meant: one scheme, ampersands not escaped twice, a `?` before them."""
+    address = _SCHEMES.sub("https://", raw.replace("&amp;", "&"))
+    return address if "?" in address else address.replace("&", "?", 1)
 
 
 def resolve(raw: str, base: str) -> str | None:
@@ -76,7 +78,7 @@ def hits(dom: Dom, base: str, lens: Lens) -> Iterator[Hit]:
 def _judge(item: Carried, base: str, lens: Lens) -> Iterator[Hit]:
     resolved = resolve(item.url, base)
     url = parse(resolved) if resolved else None
-    if "&amp;" in item.url or item.url.count("http") > 1:
+    if "&amp;" in item.url or item.url.count("http") > 1 or ("&" in item.url and "?" not in item.url):
         mended = lens.identifier.identify(repaired(strip_blanks(item.url)))
         if mended.affiliate and mended.publisher_id and not (resolved and lens.identifier.identify(resolved).affiliate):
             yield Hit(item, resolved or item.url, Match(affiliate=False, program=mended.program), broken=True)
@@ -101,7 +103,9 @@ def _cloaked(item: Carried, resolved: str, url: Url, lens: Lens) -> Hit | None:
         return Hit(item, resolved, match, via=target) if match.affiliate else None
     marked = bool({"sponsored", "nofollow"} & set((item.element.attr("rel") or "").lower().split()))
     if lens.is_cloak_path(url, marked):
-        return Hit(item, resolved, Match(True, strength=Strength.MEDIUM, needs_probe=True, form="cloaked path"), via="")
+        # Only a redirect shows where such a path leads; unless the owner or the link's own marks say so, it is a guess.
+        form = "cloaked path" if marked or lens.is_declared_cloak(url) else GUESS
+        return Hit(item, resolved, Match(True, strength=Strength.MEDIUM, needs_probe=True, form=form), via="")
     return None
 
 

@@ -31,6 +31,8 @@ def seen(element: Element, css: Sheet) -> tuple[bool | None, str | None]:
         style = css.computed(here, declarations(here.attr("style") or ""))
         if style and (reason := _hidden_by_style(style)):
             return False, f"{reason} on {_name(here)}"
+        if doubt is None and here.attr("aria-hidden") == "true":
+            doubt = f"aria-hidden on {_name(here)}: it may be a closed box"
         if doubt is None and not style and (names := _HIDING_NAMES & set((here.attr("class") or "").split())):
             doubt = f"class {sorted(names)[0]} on {_name(here)} may hide it; its style sheet was not read"
         here = here.parent

@@ -174,6 +174,9 @@ def bounded_text(node: Node, cap: int) -> str:
     """Return the text of a node, at most `cap` characters of it; reads no further."""
     if isinstance(node, Text):
         return node.data[:cap]
+    if isinstance(node, Element) and node.tag == "br":
+        return " "
+    between = " " if node.find("br") is not None else ""
     parts: list[str] = []
     size = 0
     for text in node.strings:
@@ -181,4 +184,4 @@ def bounded_text(node: Node, cap: int) -> str:
         size += len(text)
         if size > cap:
             break
-    return "".join(parts)[:cap]
+    return between.join(parts)[:cap]

@@ -50,8 +50,12 @@ class Identifier:
         labels = host.split(".")
         for cut in range(len(labels) - 1):
             if program := self._shops.get(".".join(labels[cut:])):
-                return program
+                return None if self._is_office(program, host) else program
         return None
+
+    def _is_office(self, program: str, host: str) -> bool:
+        """True for hosts of a merchant where nothing is sold through links: help, sign-up, cloud services."""
+        return any(Form(self.programs[program], rule).excludes(host) for rule in self.programs[program].rule)
 
     def _fresh(self, text: str) -> Match:
         url = parse(text)

@@ -42,6 +42,7 @@ def _top(audit: Audit) -> Iterator[str]:
     cover = audit.coverage
     unread = f" · {number(len(audit.unread))} not read ({_reasons(audit)})" if audit.unread else ""
     yield f"Read     {plural(cover.pages_read, 'page')}{unread}\n"
+    yield from (f"         {clean(one.file or one.url)}: {clean(one.detail or one.reason)}\n" for one in audit.unread[:3])
     extra = [plural(count, word) for count, word in ((cover.hops, "redirect stub"), (cover.not_pages, "feed or data file")) if count]
     if extra:
         yield f"         not counted: {', '.join(extra)}\n"

@@ -160,13 +160,20 @@ def earning(page: PageFacts) -> list[Link]:
     """The links a notice is owed for: they pay somebody, and they are not a banner in the page's frame."""
     if page.stub:
         return []
-    return [link for link in clickable(page) if link.strength is not Strength.INTENDED and link.slot != "banner"]
+    return [link for link in clickable(page) if _owes_a_notice(link)]
+
+
+def _owes_a_notice(link: Link) -> bool:
+    """Comments are other people's; a cloak that is only guessed may lead anywhere."""
+    if link.strength is Strength.INTENDED or link.slot == "banner" or link.region is Region.COMMENTS:
+        return False
+    return link.form != "guessed cloak"
 
 
 @lru_cache(maxsize=8)
 def notices(page: PageFacts) -> list[Disclosure]:
     """The passages that count as a notice and that a reader sees at rest."""
-    return [d for d in page.disclosures if d.grade in NOTICES and d.visible]
+    return [d for d in page.disclosures if d.grade in NOTICES and d.visible and d.region is not Region.COMMENTS]
 
 
 @lru_cache(maxsize=8)

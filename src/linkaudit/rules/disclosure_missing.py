@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, count, earning, failed, notice_markup, notices, review, uncovered
+from .api import (
+    Example,
+    Impact,
+    Known,
+    PageFacts,
+    Rule,
+    Verdict,
+    clickable,
+    count,
+    earning,
+    failed,
+    notice_markup,
+    notices,
+    quote,
+    review,
+    uncovered,
+)
 
 RULE = Rule(
     title="No notice on the page",
@@ -32,7 +48,10 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when no visible notice and no label is on the page; ask when a script or an unread style sheet may decide."""
     bare = uncovered(page)
-    if not bare or notices(page):
+    if notices(page):
+        return
+    if not bare:
+        yield from _guessed(page, known)
         return
     first, fix = bare[0], f"Insert above line {bare[0].line}, before the first affiliate link."
     evidence = {"line": first.line, "column": first.column, "links": len(bare), "replace": notice_markup(page, known)}
@@ -51,3 +70,16 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         group="listing" if page.listing else "",
         title="Excerpts print affiliate links, and no notice" if page.listing else "", **evidence,
     )  # fmt: skip
+
+
+def _guessed(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Ask about paths such as /go/x that nothing but their name marks as cloaked links."""
+    guesses = [] if page.stub else [link for link in clickable(page) if link.form == "guessed cloak" and link.label is None]
+    if guesses:
+        first = guesses[0]
+        yield review(
+            f"Do links such as {quote(first.url, 60)} pay you? No file of the site says where they lead.",
+            'If they do, name them: [links] cloaked = ["/go/*"] in linkaudit.toml, and put a notice above the first.',
+            snippet=first.context, line=first.line, column=first.column, group="guess", links=len(guesses),
+            replace=notice_markup(page, known),
+        )  # fmt: skip

@@ -29,7 +29,7 @@ RULE = Rule(
 )
 
 
-_BESIDE = frozenset((Region.ASIDE, Region.NAV, Region.COMMENTS))
+_BESIDE = frozenset((Region.ASIDE, Region.NAV))
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:

@@ -24,6 +24,7 @@ RULE = Rule(
 )
 _FAULTS = (
     (re.compile(r"&amp;"), "escapes its ampersand twice, so what follows is lost"),
+    (re.compile(r"^[^?]*/[^?/]*&\w+="), "has an & where its ? must stand, so the id is lost"),
     (re.compile(r"^https?:/*https?:?/"), "names its scheme twice"),
     (re.compile(r"[\u201c\u201d\u2018\u2019]"), "holds a typographic quotation mark"),
     (re.compile(r"\S\s+\S.*tag="), "holds a blank before the id"),
@@ -37,5 +38,10 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         if fault:
             yield failed(
                 f"The address {fault}: {quote(link.url, 90)}", RULE.fix, subject=link.resolved, snippet=anchor(link),
-                line=link.line, column=link.column, group=fault, links=1, replace=anchor(link, link.url.replace("&amp;", "&")),
+                line=link.line, column=link.column, group=fault, links=1, replace=anchor(link, _mended(link.url)),
             )  # fmt: skip
+
+
+def _mended(address: str) -> str:
+    address = address.replace("&amp;", "&")
+    return address if "?" in address else address.replace("&", "?", 1)

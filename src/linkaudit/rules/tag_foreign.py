@@ -10,6 +10,7 @@ from .api import (
     Impact,
     Known,
     PageFacts,
+    Region,
     Rule,
     Severity,
     SiteFacts,
@@ -43,7 +44,13 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail for each id that is not among the declared ones of its program; without a declaration the site is asked once."""
     for link in page.links:
         ids = known.ids.get(link.program or "")
-        if ids and link.publisher_id and link.publisher_id not in ids and not is_placeholder(link.publisher_id):
+        if (
+            ids
+            and link.publisher_id
+            and link.region is not Region.COMMENTS
+            and link.publisher_id.strip() not in ids
+            and not is_placeholder(link.publisher_id)
+        ):
             yield on_link(
                 link,
                 f"The link pays {quote(link.publisher_id, 60)}, not you.",

@@ -81,6 +81,8 @@ class _Walked(msgspec.Struct):
 
 def scan(root: Path, site_url: str | None, canonical_of: Callable[[bytes], str | None]) -> Folder:
     """Walk a folder. The site's address is `site_url`, else what most pages' canonical links agree on."""
+    if root.is_file():
+        raise TargetError(f"{root}: a file; give the folder it is in, or @{root} if it lists URLs")
     if not root.is_dir():
         raise TargetError(f"{root}: there is no such folder; give a folder of built HTML or a URL")
     found = _walk(root)
