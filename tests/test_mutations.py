@@ -44,6 +44,7 @@ def test_the_good_page_is_not_accused(audited: Callable[..., Audit]) -> None:
         (lambda html: html.replace("?tag=blog-20", ""), "tag-missing"),
         (lambda html: html.replace("?tag=blog-20", "?tag=blog-20&amp;tag=other-20"), "tag-duplicate-param"),
         (lambda html: html.replace("?tag=blog-20", "?psc=1&amp;amp;tag=blog-20"), "link-malformed"),
+        (lambda html: html.replace("B000000001?tag", "B000000001&amp;tag"), "link-malformed"),
         (lambda html: html.replace("amazon.com/dp", "amazon.co.uk/dp"), "tag-wrong-marketplace"),
         (lambda html: html.replace('rel="sponsored"', ""), "rel-sponsored-missing"),
         (lambda html: html.replace(NOTICE, f"{NOTICE}<p>No affiliate links, ever.</p>"), "disclosure-contradicted"),
@@ -76,6 +77,17 @@ def test_one_fault_one_finding(audited: Callable[..., Audit], change: Callable[[
 def test_harmless_changes_accuse_nobody(audited: Callable[..., Audit], change: Callable[[str], str]) -> None:
     document = audited({"a.html": change(GOOD), "b.html": GOOD})
     assert [one for one in rows(document, "findings") if one["severity"] == "error"] == []
+
+
+def test_a_guessed_cloak_asks_and_never_fails(audited: Callable[..., Audit]) -> None:
+    document = audited({"a.html": '<p>Hi. <a href="/go/home">Go home</a></p>', "b.html": "<p>x</p>"})
+    assert [(one["rule"], one["outcome"]) for one in rows(document, "findings")] == [("disclosure-missing", "review")]
+
+
+def test_other_peoples_words_are_no_notice(audited: Callable[..., Audit]) -> None:
+    comment = "<section id=comments><p>Ann: we earn a commission when you buy.</p></section>"
+    told = rules_told(audited, GOOD.replace(NOTICE, "").replace(" (paid link)", "").replace("</main>", f"</main>{comment}"))
+    assert "disclosure-missing" in told
 
 
 def test_a_foreign_id_fails_once_ids_are_declared_and_asks_before(audited: Callable[..., Audit]) -> None:

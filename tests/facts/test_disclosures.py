@@ -28,6 +28,10 @@ def test_a_notice_over_several_elements_is_one_passage() -> None:
     assert [one.grade for one in page.disclosures] == [Grade.CLEAR]
 
 
+def test_a_line_break_is_a_blank() -> None:
+    assert facts_of(f"<p>We earn a<br>commission when you<br>buy.</p>{LINK}").disclosures[0].text == "We earn a commission when you buy."
+
+
 def test_text_beside_blocks_is_read_by_itself() -> None:
     page = facts_of(f"<div>{NOTICE}<p>Long article.</p></div><p>{LINK}</p>")
     assert page.disclosures[0].text == NOTICE
@@ -68,6 +72,10 @@ def test_hidden(html: str, reason: str) -> None:
 )
 def test_seen(html: str) -> None:
     assert facts_of(html.replace("{}", NOTICE) + LINK).disclosures[0].visible is True
+
+
+def test_aria_hidden_is_a_doubt() -> None:
+    assert facts_of(f'<div role=dialog aria-hidden="true"><p>{NOTICE}</p></div>{LINK}').disclosures[0].visible is None
 
 
 def test_a_class_whose_sheet_was_not_read_is_unknown_not_hidden() -> None:

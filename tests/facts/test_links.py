@@ -148,6 +148,30 @@ def test_a_cloak_path_is_one_only_if_no_page_answers_it() -> None:
     )
 
 
+def test_a_cloak_that_only_its_name_suggests_is_a_guess() -> None:
+    assert facts_of('<a href="/go/home">x</a>').links[0].form == "guessed cloak"
+    assert facts_of('<a rel=nofollow href="/go/home">x</a>').links[0].form == "cloaked path"
+    assert facts_of('<a href="/go/home">x</a>', cloaked=("/go/*",)).links[0].form == "cloaked path"
+
+
+def test_a_wildcard_redirect_is_known() -> None:
+    (link,) = facts_of('<a href="/go/book">x</a>', wild=(("/go/", "https://www.amazon.com/dp/:splat?tag=blog-20"),)).links
+    assert (link.publisher_id, link.via) == ("blog-20", "https://www.amazon.com/dp/book?tag=blog-20")
+
+
+def test_a_template_element_shows_nothing() -> None:
+    assert facts_of(f'<template><a href="{TAGGED}">x</a></template>').links == ()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://aws.amazon.com/s3", "https://www.amazon.com/gp/help/customer/display.html?nodeId=1", "https://www.amazon.com/author/me"],
+)
+def test_offices_of_a_shop_earn_for_nobody(url: str) -> None:
+    page = facts_of(f'<p><a href="{TAGGED}">A</a> <a href="{url}">B</a></p>')
+    assert [link.text for link in page.links] == ["A"]
+
+
 def test_a_weak_sign_is_kept_apart() -> None:
     page = facts_of('<a href="https://shop.example/?ref=me">x</a>')
     assert (page.links, len(page.possible)) == ((), 1)
