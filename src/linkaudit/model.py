@@ -20,13 +20,11 @@ class Carrier(StrEnum):
     FORM = "form"
     IFRAME = "iframe"
     SCRIPT = "script"
-    IMAGE = "img"
     ONCLICK = "onclick"
     DATA = "data"
     REFRESH = "meta-refresh"
     JSON_LD = "json-ld"
     INJECTOR = "injector"
-    CLOAK = "cloak"
 
 
 class Region(StrEnum):
@@ -226,13 +224,7 @@ class PageFacts(Noun, frozen=True, eq=False):
     stub: bool = False
     generator: str | None = None
     canonical: str | None = None
-    has_main: bool = False
     assets: tuple[tuple[str, int | None], ...] = ()
-
-    @property
-    def first_link(self) -> Link | None:
-        """The first affiliate link a reader can click, in reading order."""
-        return min(self.links, key=lambda link: link.order, default=None)
 
 
 class Source(Noun, frozen=True):

@@ -41,6 +41,12 @@ def test_loopback_is_refused_unless_it_is_the_audited_origin() -> None:
         assert isinstance(exchange(Request(url.replace("127.0.0.1", "localhost") + "/", trusted=frozenset({url}))), Refusal)
 
 
+def test_the_owner_may_allow_private_addresses() -> None:
+    with serving({"/": "<p>inner"}) as (url, _):
+        assert isinstance(Client(Manners(HttpTable(), frozenset())).ask(url + "/"), Refusal)
+        assert isinstance(Client(Manners(HttpTable(allow_private=True), frozenset())).ask(url + "/"), Response)
+
+
 def test_a_redirect_to_a_private_address_is_not_followed() -> None:
     with serving({"/": "<p>inner"}) as (inner, asked), serving({"/": (302, {"location": inner + "/"}, b"")}) as (outer, _):
         client = Client(Manners(HttpTable(), frozenset({outer})))

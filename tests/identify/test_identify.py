@@ -40,6 +40,7 @@ def test_affiliate(url: str, program: str, publisher: str | None) -> None:
         "https://blog.example/posts?tag=gardening",
         "https://ko-fi.com/me?ref=blog",
         "https://www.ebay.com/itm/1?mkcid=16&campid=5337957690",
+        "https://www.awin1.com/cshow.php?s=123&v=1234&q=1&r=123456",
         "mailto:a@b.example",
         "javascript:alert(1)",
         "not a url",

@@ -104,7 +104,6 @@ def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
         listing=_is_listing(dom, page.url),
         injectors=injectors(dom),
         assets=retired_assets(dom),
-        has_main=dom.first("main") is not None or dom.first("article") is not None,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..html import Dom, Element, block_of, run_text, span_of
-from ..model import Carrier, Link, Match, Region, Strength
+from ..model import Carrier, Link, Match, Strength
 from ..urls import Url, join, parse, strip_blanks
 from .carriers import Carried, carried
 from .lens import Lens
@@ -151,8 +151,3 @@ def link_text(element: Element) -> str:
     """Return what a reader reads on the link; the alternative text of images only when there is nothing else."""
     text = " ".join(element.text.split())
     return text or ""
-
-
-def is_banner(link: Link, article: bool) -> bool:
-    """Image-only links in the page's frame are ads, not part of what the author writes."""
-    return link.image and (link.region is not Region.MAIN or not article)

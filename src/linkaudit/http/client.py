@@ -59,7 +59,8 @@ class Client:
         found = parse(url)
         if found is not None:
             self._wait(found)
-        return exchange(Request(url, headers=self._headers(found), trusted=self._manners.trusted))
+        request = Request(url, headers=self._headers(found), trusted=self._manners.trusted, anywhere=self._manners.http.allow_private)
+        return exchange(request)
 
     def allowed(self, url: str) -> bool:
         """True when robots.txt lets us read the URL (RFC 9309: 4xx allows, no answer disallows nothing here)."""

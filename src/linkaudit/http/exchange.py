@@ -27,7 +27,7 @@ def exchange(request: Request) -> Response | Refusal:
     url = parse(request.url)
     if url is None or not url.is_web:
         return Refusal(request.url, UnreadReason.FETCH, "not an http(s) URL")
-    if origin(url) not in request.trusted:
+    if not request.anywhere and origin(url) not in request.trusted:
         address = forbidden(url.host, int(url.port or _PORTS[url.scheme]))
         if address:
             return Refusal(request.url, UnreadReason.PRIVATE, f"{url.host} is at {address}, which is not a public address")

@@ -10,12 +10,13 @@ __all__ = ["Refusal", "Request", "Response"]
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A request for one hop. `trusted` are the origins that may lie at private addresses."""
+    """A request for one hop. `trusted` are the origins that may lie at private addresses; `anywhere` lifts the bar."""
 
     url: str
     method: str = "GET"
     headers: dict[str, str] = {}
     trusted: frozenset[str] = frozenset()
+    anywhere: bool = False
 
 
 class Response(msgspec.Struct, frozen=True):

@@ -62,7 +62,7 @@ class Identifier:
         if url is None or not url.is_web or not url.host:
             return NOTHING
         best = self._best(Target.of(url)) if not self._is_impression(url) else None
-        if best is None:
+        if best is None or self._shows_a_picture(best, url):
             return NOTHING
         inner = self._inner(best)
         return best if inner == best.destination else msgspec.structs.replace(best, destination=inner)
@@ -111,6 +111,11 @@ class Identifier:
         if name is None:
             return None
         return Match(affiliate=None, publisher_id=target.lower[name][:80], strength=Strength.WEAK, form=f"param {name}")
+
+    def _shows_a_picture(self, match: Match, url: Url) -> bool:
+        """True for the path of a network's host that serves the banner image and counts views."""
+        paths = self.programs[match.program].impression_paths if match.program else []
+        return url.path.lower().startswith(tuple(paths)) if paths else False
 
     def _is_impression(self, url: Url) -> bool:
         return any(host_within(url.host, host) for host in self._impressions)
