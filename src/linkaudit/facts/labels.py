@@ -15,6 +15,7 @@ from .visibility import seen
 __all__ = ["Label", "beside", "by_scope", "holding", "labels_in"]
 
 _BRACKETED: Final = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,40}?)\s*[)\]）】]|(#\w{2,22})")
+_MARKS: Final = frozenset("([#（【")
 _BOX_TEXT: Final = 900
 _GROUPS: Final = frozenset("ul ol table dl div p figure section tr tbody li".split())
 _STOP: Final = frozenset("body main article html".split())
@@ -91,6 +92,8 @@ def beside(element: Element) -> tuple[str, Wording] | None:
     """Return the label written at the link itself: in its text, just before or just after it."""
     own = " ".join(element.text.split())
     for text in (own, _neighbour(element.next_sibling, start=True), _neighbour(element.previous_sibling, start=False)):
+        if not _MARKS.intersection(text):
+            continue
         for found in _BRACKETED.finditer(text):
             word = (found[1] or found[2]).strip()
             wording = grade(word)

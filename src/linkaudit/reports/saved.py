@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from ..document import Audit, Cause, Coverage, IdUse, Notice, RegimeChoice, RuleInfo
+from ..document import Audit
 from ..errors import DocumentError
-from ..model import Unread
 
 __all__ = ["load"]
 
 
-class _Saved(msgspec.Struct, frozen=True):
-    schema: int
-    tool: dict[str, str]
-    target: str
-    site: str
-    started: str
-    interrupted: bool
-    regimes: tuple[RegimeChoice, ...]
-    coverage: Coverage
-    programs: dict[str, int]
-    rules: tuple[RuleInfo, ...]
-    causes: tuple[Cause, ...]
-    notices: tuple[Notice, ...]
-    ids: tuple[IdUse, ...]
-    verdicts: dict[str, dict[str, int]]
-    counts: dict[str, int]
-    unread: tuple[Unread, ...]
-    not_run: tuple[dict[str, str], ...]
-    broken_rules: tuple[dict[str, str], ...]
-    pages: tuple[msgspec.Raw, ...]
-    findings: tuple[msgspec.Raw, ...]
+# The document's own fields, with pages and findings left encoded: reports read them a row at a time.
+_SPOOLED: Final = ("pages", "findings")
+_KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.name not in _SPOOLED]
+_Saved: Any = msgspec.defstruct("_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED)], frozen=True)
 
 
 def load(path: Path) -> Audit:
@@ -47,9 +29,8 @@ def load(path: Path) -> Audit:
         raise DocumentError(f"{path}: not an audit document of linkaudit: {error}") from error
     if saved.schema != 1:
         raise DocumentError(f"{path}: schema {saved.schema}; this version reads schema 1")
-    fields: dict[str, Any] = {name: getattr(saved, name) for name in saved.__struct_fields__ if name not in ("schema", "pages", "findings")}
     return Audit(
-        **fields,
+        **{name: getattr(saved, name) for name, _ in _KEPT},
         pages=lambda: (bytes(row) for row in saved.pages),
         findings=lambda: (bytes(row) for row in saved.findings),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, failed, quote
 
@@ -34,12 +35,17 @@ _FAULTS = (
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when the address, entities decoded once, still shows what broke it."""
     for link in (*page.links, *page.possible):
-        fault = next((fault for pattern, fault in _FAULTS if pattern.search(link.url)), None)
+        fault = _fault(link.url)
         if fault:
             yield failed(
                 f"The address {fault}: {quote(link.url, 90)}", RULE.fix, subject=link.resolved, snippet=anchor(link),
                 line=link.line, column=link.column, group=fault, links=1, replace=anchor(link, _mended(link.url)),
             )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _fault(address: str) -> str | None:
+    return next((fault for pattern, fault in _FAULTS if pattern.search(address)), None)
 
 
 def _mended(address: str) -> str:
