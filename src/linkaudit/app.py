@@ -171,7 +171,7 @@ def _check_names(settings: Settings) -> None:
 
 
 def _judge_the_site(job: Job, ledger: Ledger, tally: Tally, spool: Spool) -> None:
-    if ledger.pages < 2:
+    if job.alone or not ledger.pages:  # of a page audited alone the rules have spoken already
         return
     found = suppress(judge_site(ledger.site_facts(), bench_of(job)), job.ignores, job.today)
     bodies = [msgspec.json.encode(one.finding) for one in found]

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 __all__ = [
-    "Carrier", "Disclosure", "Evidence", "Finding", "Fix", "Grade", "Impact", "Link", "Match", "Noun", "Outcome", "Page",
+    "GUESSED_CLOAK", "Carrier", "Disclosure", "Evidence", "Finding", "Fix", "Grade", "Impact", "Link", "Match", "Noun", "Outcome", "Page",
     "PageFacts", "Region", "Severity", "Source", "Strength", "Unread", "UnreadReason",
 ]  # fmt: skip
 
@@ -25,6 +25,11 @@ class Carrier(StrEnum):
     REFRESH = "meta-refresh"
     JSON_LD = "json-ld"
     INJECTOR = "injector"
+
+    @property
+    def read(self) -> bool:
+        """True for what a reader sees and clicks; the others are scripts' and machines' business."""
+        return self not in _FOR_MACHINES
 
 
 class Region(StrEnum):
@@ -100,6 +105,9 @@ class Impact(StrEnum):
         return _RANKS[self]
 
 
+# The form of a cloak that may lead anywhere: only a redirect would tell.
+GUESSED_CLOAK = "guessed cloak"
+_FOR_MACHINES = frozenset((Carrier.SCRIPT, Carrier.REFRESH, Carrier.JSON_LD, Carrier.INJECTOR))
 _RANKS = {member: place for kind in (Grade, Severity, Impact) for place, member in enumerate(kind)}
 
 
@@ -186,6 +194,11 @@ class Link(Noun, frozen=True):
     intent: str = ""
     slot: str = ""
 
+    @property
+    def guessed(self) -> bool:
+        """True for an own path that nothing but its name marks as a cloaked link."""
+        return self.form == GUESSED_CLOAK
+
 
 class Disclosure(Noun, frozen=True):
     """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known."""
@@ -222,8 +235,6 @@ class PageFacts(Noun, frozen=True, eq=False):
     injectors: tuple[str, ...] = ()
     listing: bool = False
     stub: bool = False
-    generator: str | None = None
-    canonical: str | None = None
     assets: tuple[tuple[str, int | None], ...] = ()
 
 

@@ -61,8 +61,6 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     programs: dict[str, int] = {}
     ids: tuple[tuple[str, str, int], ...] = ()
     told: tuple[Told, ...] = ()
-    generator: str | None = None
-    canonical: str | None = None
 
 
 @lru_cache(maxsize=4)
@@ -122,8 +120,6 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
         programs=dict(Counter(link.program or "cloaked" for link in links)),
         ids=_ids(links),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
-        generator=facts.generator,
-        canonical=facts.canonical,
     )
 
 

@@ -86,6 +86,12 @@ def test_a_list_of_urls(tmp_path: Path) -> None:
     assert document.coverage.pages_read == 2
 
 
+def test_a_site_of_one_page_is_judged_as_a_site_too() -> None:
+    with serving({"/": '<p>We earn a commission.</p><p><a href="https://amzn.to/3abcdef">x</a></p>'}) as (url, _):
+        told = rows(crawled(url + "/"), "findings")
+    assert [(one["severity"], one["page"]) for one in told if one["rule"] == "amazon-statement-missing"] == [("warning", "")]
+
+
 def test_a_bad_list_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "urls.txt").write_text("https://a.example/\nnot a url\n")
     with pytest.raises(TargetError, match=r"urls\.txt:2: 'not a url' is not an http"):

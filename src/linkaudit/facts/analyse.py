@@ -18,7 +18,7 @@ from .carriers import Carried, injectors, retired_assets, script_redirect
 from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
 from .intent import intents
 from .lens import Lens
-from .links import READER, Hit, describe, hits
+from .links import Hit, describe, hits
 from .regions import in_article
 from .visibility import page_sheet
 
@@ -71,7 +71,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
 
 def _once(found: list[Hit]) -> list[Hit]:
     """Structured data repeats the page's own links: only an offer that no link shows is a link of its own."""
-    shown = {hit.resolved for hit in found if hit.carried.carrier in READER}
+    shown = {hit.resolved for hit in found if hit.carried.carrier.read}
     seen = [hit for hit in found if hit.carried.carrier is not Carrier.JSON_LD or hit.resolved not in shown]
     return [hit for hit in seen if hit.carried.element.closest("template") is None]
 
@@ -92,14 +92,11 @@ def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:
 
 def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
     title, root = dom.first("title"), dom.first("html")
-    canonical = next((e.attr("href") for e in dom.elements("link") if "canonical" in (e.attr("rel") or "").lower().split()), None)
     return PageFacts(
         url=page.url,
         file=page.file,
         title=" ".join(title.text.split())[:300] if title is not None else "",
         language=((root.attr("lang") if root is not None else None) or "").strip()[:20] or None,
-        generator=(dom.meta("generator") or "")[:80] or None,
-        canonical=canonical,
         stub=stub is not None,
         listing=_is_listing(dom, page.url),
         injectors=injectors(dom),
@@ -192,7 +189,7 @@ def _split(told: list[Disclosure], links: list[Link], dom: Dom, css: Sheet) -> d
 
 
 def _counts(link: Link) -> bool:
-    return link.carrier in READER and link.slot != "banner" and link.strength is not Strength.INTENDED
+    return link.carrier.read and link.slot != "banner" and link.strength is not Strength.INTENDED
 
 
 def _unseen(dom: Dom) -> list[Disclosure]:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..html import Dom, Element, block_of, run_text, span_of
-from ..model import Carrier, Link, Match, Strength
+from ..model import GUESSED_CLOAK, Carrier, Link, Match, Strength
 from ..urls import Url, join, parse, strip_blanks
 from .carriers import Carried, carried
 from .lens import Lens
@@ -20,10 +20,7 @@ __all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
 _SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
 _TEXT: Final = 160
 _GROUPS: Final = "li, tr, figure, dl, aside, [class*=box], [class*=card], [class*=product]"
-GUESS: Final = "guessed cloak"
 MAX_DULL: Final = 8_000
-# Carriers a reader sees and clicks; the others are scripts' and machines' business.
-READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -104,7 +101,7 @@ def _cloaked(item: Carried, resolved: str, url: Url, lens: Lens) -> Hit | None:
     marked = bool({"sponsored", "nofollow"} & set((item.element.attr("rel") or "").lower().split()))
     if lens.is_cloak_path(url, marked):
         # Only a redirect shows where such a path leads; unless the owner or the link's own marks say so, it is a guess.
-        form = "cloaked path" if marked or lens.is_declared_cloak(url) else GUESS
+        form = "cloaked path" if marked or lens.is_declared_cloak(url) else GUESSED_CLOAK
         return Hit(item, resolved, Match(True, strength=Strength.MEDIUM, needs_probe=True, form=form), via="")
     return None
 

@@ -20,7 +20,6 @@ __all__ = [
     "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_link", "on_notice", "parse", "quote", "review", "uncovered", "unseen",
 ]  # fmt: skip
 
-READER: Final = frozenset((Carrier.ANCHOR, Carrier.AREA, Carrier.FORM, Carrier.ONCLICK, Carrier.DATA, Carrier.IFRAME))
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
 
 
@@ -152,7 +151,7 @@ def unseen(page: PageFacts, concerned: Callable[[Disclosure, str], bool]) -> Ite
 @lru_cache(maxsize=8)
 def clickable(page: PageFacts) -> list[Link]:
     """The affiliate links a reader can click, in reading order."""
-    return [link for link in page.links if link.carrier in READER or link.carrier is Carrier.INJECTOR]
+    return [link for link in page.links if link.carrier.read or link.carrier is Carrier.INJECTOR]
 
 
 @lru_cache(maxsize=8)
@@ -167,7 +166,7 @@ def _owes_a_notice(link: Link) -> bool:
     """Comments are other people's; a cloak that is only guessed may lead anywhere."""
     if link.strength is Strength.INTENDED or link.slot == "banner" or link.region is Region.COMMENTS:
         return False
-    return link.form != "guessed cloak"
+    return not link.guessed
 
 
 @lru_cache(maxsize=8)

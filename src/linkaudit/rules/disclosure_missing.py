@@ -74,7 +74,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
 
 def _guessed(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Ask about paths such as /go/x that nothing but their name marks as cloaked links."""
-    guesses = [] if page.stub else [link for link in clickable(page) if link.form == "guessed cloak" and link.label is None]
+    guesses = [] if page.stub else [link for link in clickable(page) if link.guessed and link.label is None]
     if guesses:
         first = guesses[0]
         yield review(

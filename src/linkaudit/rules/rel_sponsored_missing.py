@@ -37,7 +37,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Warn once a page; `nofollow` alone, which Google still accepts, is only for information."""
     bare = [
         link for link in page.links
-        if link.carrier in (Carrier.ANCHOR, Carrier.AREA) and link.strength is not Strength.INTENDED and link.form != "guessed cloak" and not {"sponsored", "ugc"} & set(link.rel)
+        if link.carrier in (Carrier.ANCHOR, Carrier.AREA) and link.strength is not Strength.INTENDED and not link.guessed and not {"sponsored", "ugc"} & set(link.rel)
     ]  # fmt: skip
     if not bare:
         return
