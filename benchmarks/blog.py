@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 HOST = "https://blog.example"
@@ -24,19 +25,19 @@ NOTICE = "<p class=notice>We earn a commission when you buy through links in thi
 PARTS = ("diet", "sleep", "books", "joints", "focus", "recipes", "training", "supplements")
 
 
-def write_site(folder: Path, pages: int, seed: int = 7) -> None:
-    """Write `pages` HTML files below `folder`; the same seed gives the same bytes."""
+def write_site(folder: Path, pages: int, seed: int = 7, host: str = HOST, shops: Sequence[str] = SHOPS) -> None:
+    """Write `pages` HTML files below `folder`; the same seed gives the same bytes. `shops` are the affiliate links to choose from."""
     rng = random.Random(seed)
     for number in range(pages):
         path = folder / PARTS[number % len(PARTS)] / f"post-{number}" / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_page(number, pages, rng), encoding="utf-8")
+        path.write_text(_page(number, pages, rng, host, shops), encoding="utf-8")
 
 
-def _page(number: int, pages: int, rng: random.Random) -> str:
-    url = f"{HOST}/{PARTS[number % len(PARTS)]}/post-{number}/"
+def _page(number: int, pages: int, rng: random.Random, host: str, shops: Sequence[str]) -> str:
+    url = f"{host}/{PARTS[number % len(PARTS)]}/post-{number}/"
     notice = NOTICE if rng.random() < 0.8 else ""
-    body = _body(pages, rng)
+    body = _body(pages, rng, shops)
     late = "" if notice else NOTICE
     return (
         f'<!doctype html>\n<html lang="en-US">\n<head>\n<meta charset="utf-8">\n<title>Post {number}</title>\n'
@@ -47,11 +48,11 @@ def _page(number: int, pages: int, rng: random.Random) -> str:
     )
 
 
-def _body(pages: int, rng: random.Random) -> str:
+def _body(pages: int, rng: random.Random, shops: Sequence[str]) -> str:
     target = rng.randint(19_000, 42_000)
-    shops = [_affiliate(rng) for _ in range(rng.randint(3, 7))]
+    bought = [_affiliate(rng, shops) for _ in range(rng.randint(3, 7))]
     inner = [_internal(pages, rng) for _ in range(22)]
-    anchors = shops + inner
+    anchors = bought + inner
     rng.shuffle(anchors)
     out: list[str] = []
     size = 0
@@ -67,10 +68,10 @@ def _body(pages: int, rng: random.Random) -> str:
     return "".join(out)
 
 
-def _affiliate(rng: random.Random) -> str:
+def _affiliate(rng: random.Random, shops: Sequence[str]) -> str:
     number = rng.randint(1000, 1330)
     code = f"{number:x}".rjust(7, "a")
-    href = rng.choice(SHOPS).format(asin=f"B0{number:08d}", code=code, number=number)
+    href = rng.choice(shops).format(asin=f"B0{number:08d}", code=code, number=number)
     return f'<a href="{href}" rel="sponsored nofollow" class="buy">{rng.choice(WORDS)} {rng.choice(WORDS)}</a>'
 
 

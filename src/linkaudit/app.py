@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from . import __version__, reading
+from .asking import Asking
 from .catalog import Law, laws, programs
 from .causes import Tally, mark
 from .config import Settings
-from .document import Audit, RegimeChoice
+from .document import Audit, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
-from .model import Page, Unread
+from .model import Unread
 from .pipeline import Job, PageResult, bench_of
 from .reduce import Ledger
 from .regimes import choose, policies
 from .rules import rulebook
-from .sources import crawl, fetch_list, read_list, scan
+from .session import Plan, Session, Step, Stop, moment
+from .sources import read_list, scan
 from .store import Spool
 from .suppress import suppress
 from .urls import bare, origin, parse
-from .workers import folder_results, safely
+from .workers import folder_results
 
-__all__ = ["Plan", "audit"]
-
-Progress = Callable[[int, int], None]
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """What to audit and how. `target` is a folder, a URL, `@file` or `-`."""
-
-    target: str
-    settings: Settings
-    offline: bool = False
-    progress: Progress = lambda done, left: None
-    lines: Iterable[str] = ()
+__all__ = ["Plan", "Step", "Stop", "audit"]
 
 
 class _Way(msgspec.Struct, frozen=True):
@@ -54,38 +42,51 @@ class _Way(msgspec.Struct, frozen=True):
     results: Iterator[PageResult | Unread]
 
 
+class _Gathered(msgspec.Struct, frozen=True):
+    """What the passes gather for the document."""
+
+    ledger: Ledger
+    tally: Tally
+    spool: Spool
+    unread: list[Unread]
+
+
 def audit(plan: Plan) -> Audit:
-    """Audit a target. Raises `TargetError`, `ConfigError` or `CatalogError`; whatever stands in a page is a value."""
+    """Audit a target. Raises `TargetError`, `ConfigError`, `CatalogError` or `StateError`; whatever stands in a page is a value."""
     _check_names(plan.settings)
-    started = _now()
-    way = _way(plan)
-    spool, ledger, tally = Spool(), Ledger(), Tally()
-    unread: list[Unread] = []
-    interrupted = False
-    try:
-        for result in way.results:
-            if isinstance(result, Unread):
-                unread.append(result)
-                continue
-            ledger.add(result)
-            tally.add(result.url, result.marks, result.findings)
-            spool.add("page", [result.record] if result.record else [])
-            spool.add("finding", result.findings)
-    except KeyboardInterrupt:
-        interrupted = True
-    _judge_the_site(way.job, ledger, tally, spool)
-    return _document(plan, way, (ledger, tally, spool), unread, (started, interrupted))
+    with Session(plan) as session:
+        way = _way(plan, session)
+        gathered = _Gathered(Ledger(), Tally(), Spool(), [])
+        asking = Asking(way.job, session, way.site + "/") if way.job.probing else None
+        preview = Ledger()
+        results = asking.passed(way.results, lambda result: _preview(preview, result)) if asking else way.results
+        try:
+            for result in results:
+                _gather(result, gathered)
+        except KeyboardInterrupt:
+            plan.stop.wished = True
+        _judge_the_site(way.job, gathered)
+        return _document(way, gathered, session, asking)
 
 
-def _way(plan: Plan) -> _Way:
+def _gather(result: PageResult | Unread, gathered: _Gathered) -> None:
+    if isinstance(result, Unread):
+        gathered.unread.append(result)
+        return
+    gathered.ledger.add(result)
+    gathered.tally.add(result.url, result.marks, result.findings)
+    gathered.spool.add("page", [result.record] if result.record else [])
+    gathered.spool.add("finding", result.findings)
+
+
+def _way(plan: Plan, session: Session) -> _Way:
     target = plan.target
     if target.startswith("@") or target == "-":
         lines = plan.lines if target == "-" else _lines(target[1:])
         urls = read_list(lines, target)
-        return _live(plan, urls[0], lambda client, discover: fetch_list(urls, client))
+        return _live(plan, session, urls[0], urls)
     if "://" in target:
-        crawling = plan.settings.config.crawl
-        return _live(plan, target, lambda client, discover: crawl(target, crawling, client, discover, plan.progress))
+        return _live(plan, session, target)
     return _built(plan, Path(target))
 
 
@@ -99,35 +100,20 @@ def _built(plan: Plan, root: Path) -> _Way:
     known = reading.cloaks(folder)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
     lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()))
-    job = _job(plan.settings, lens, regimes, host, alone=len(folder.files) == 1)
-    return _Way(folder.base, regimes, job, chain(folder.unread, folder_results(folder, job, plan.progress)))
+    job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
+    return _Way(folder.base, regimes, job, chain(folder.unread, folder_results(folder, job, _reading(plan))))
 
 
-def _live(plan: Plan, start: str, source: Callable[..., Iterator[Page | Unread]]) -> _Way:
-    """A site or a list over HTTP: one process; the first page decides the regimes when none is set."""
-    home = parse(start)
-    if home is None or not home.is_web:
-        raise TargetError(f"{start}: not an http(s) URL")
+def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = None) -> _Way:
+    """A site or a list over HTTP: one process; the start page decides the regimes when none is set."""
     if plan.offline:
         raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
-    from .http.client import Client, Manners  # loaded for live sites only: it costs an offline audit 60 ms
+    from .live import Live  # loaded for live sites only
 
-    config = plan.settings.config
-    client = Client(Manners(config.http, _trusted(start, plan.settings)))
-    lens = _lens(plan.settings, home.host)
-    pages = source(client, lambda page: reading.links_of(page, lens))
-    head = list(islice(pages, 1))
-    regimes = choose(config.disclosure.regimes, home.host, reading.page_languages(head))
-    job = _job(plan.settings, lens, regimes, home.host, alone=False)
-    bench = bench_of(job)
-    results = (page if isinstance(page, Unread) else safely(page, job, bench) for page in chain(head, pages))
-    return _Way(origin(home), regimes, job, results)
-
-
-def _trusted(start: str, settings: Settings) -> frozenset[str]:
-    """The audited origin may lie at a private address: it is the one the owner named."""
-    urls = [start, *(f"https://{host}" for host in settings.config.site.own)]
-    return frozenset(origin(url) for text in urls if (url := parse(text)))
+    live = Live(plan, session, start, urls)
+    lens = _lens(plan.settings, live.home.host)
+    job = _job(plan, lens, live.regimes, live.home.host, alone=False)
+    return _Way(origin(live.home), live.regimes, job, live.results(job))
 
 
 def _lens(settings: Settings, host: str, **known: Any) -> Lens:
@@ -143,8 +129,19 @@ def _lens(settings: Settings, host: str, **known: Any) -> Lens:
     )
 
 
-def _job(settings: Settings, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, alone: bool) -> Job:
-    config = settings.config
+def _reading(plan: Plan) -> Callable[[int, int], None]:
+    """Tell of pages read, and let a wish to stop end the reading."""
+
+    def tell(done: int, left: int) -> None:
+        plan.progress(Step("Reading pages", done, left))
+        if plan.stop.wished:
+            raise KeyboardInterrupt
+
+    return tell
+
+
+def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, alone: bool) -> Job:
+    config = plan.settings.config
     return Job(
         lens=lens,
         laws=tuple(one.id for one in (*regimes, *policies())),
@@ -153,7 +150,8 @@ def _job(settings: Settings, lens: Lens, regimes: tuple[RegimeChoice, ...], host
         insert=config.disclosure.insert,
         alone=alone,
         site_host=host,
-        today=_today(),
+        probing=plan.probes and not plan.offline,
+        today=moment().date(),
     )
 
 
@@ -170,45 +168,52 @@ def _check_names(settings: Settings) -> None:
             raise ConfigError(f'{settings.path or "configuration"}: no program "{name}"{nearest(name, known)}; see linkaudit programs')
 
 
-def _judge_the_site(job: Job, ledger: Ledger, tally: Tally, spool: Spool) -> None:
+def _judge_the_site(job: Job, gathered: _Gathered) -> None:
+    ledger = gathered.ledger
     if job.alone or not ledger.pages:  # of a page audited alone the rules have spoken already
         return
     found = suppress(judge_site(ledger.site_facts(), bench_of(job)), job.ignores, job.today)
     bodies = [msgspec.json.encode(one.finding) for one in found]
-    tally.add("", [mark(one) for one in found], bodies)
-    spool.add("finding", bodies)
+    gathered.tally.add("", [mark(one) for one in found], bodies)
+    gathered.spool.add("finding", bodies)
 
 
-def _document(plan: Plan, way: _Way, gathered: tuple[Ledger, Tally, Spool], unread: list[Unread], start: tuple[str, bool]) -> Audit:
-    ledger, tally, spool = gathered
+def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None) -> Audit:
+    ledger, spool = gathered.ledger, gathered.spool
     rules = rulebook()
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
-    causes = tally.causes(rules)
     return Audit(
         tool={"name": "linkaudit", "version": __version__},
-        target=plan.target,
+        target=session.plan.target,
         site=way.site,
-        started=start[0],
-        interrupted=start[1],
+        started=session.started,
+        interrupted=session.interrupted,
         regimes=tuple(one for one in (*way.regimes, *policies()) if any(one.id == law.id for law in in_force)),
-        coverage=ledger.coverage(len(unread)),
+        coverage=ledger.coverage(len(gathered.unread)),
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
         rules=rule_infos(rules, in_force),
-        causes=tuple(causes),
+        causes=tuple(gathered.tally.causes(rules)),
         notices=ledger.notices(),
         ids=ledger.ids(way.job.lens.declared),
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
-        counts=tally.counts(),
-        unread=tuple(unread),
+        counts=gathered.tally.counts(),
+        reached=asking.reached() if asking else Reached(0, {}, {}, {}),
+        notes=tuple(session.notes),
+        unread=tuple(gathered.unread),
         not_run=tuple(_not_run(way.job, in_force)),
         broken_rules=tuple({"rule": rule, "error": error, "pages": str(number)} for (rule, error), number in sorted(ledger.broken.items())),
         pages=lambda: spool.rows("page"),
         findings=lambda: spool.rows("finding"),
+        probes=asking.probes if asking else lambda: iter(()),
     )
 
 
 def _policy_met(name: str, ledger: Ledger) -> bool:
     return any(program in ledger.programs for program in laws()[name].programs)
+
+
+def _preview(ledger: Ledger, result: PageResult) -> None:
+    ledger.add(result)
 
 
 def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:
@@ -219,7 +224,8 @@ def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:
             yield {"rule": rule.id, "reason": "switched off in the configuration"}
         elif rule.severity is None and rule.id not in named:
             yield {"rule": rule.id, "reason": "no regime or policy in force asks for it"}
-    yield {"rule": "link-broken", "reason": "links are not probed by this version"}
+        elif rule.asks and not job.probing:
+            yield {"rule": rule.id, "reason": "no link was asked (--offline or --no-probes)"}
 
 
 def _lines(name: str) -> list[str]:
@@ -227,17 +233,3 @@ def _lines(name: str) -> list[str]:
         return Path(name).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise TargetError(f"{name}: can't be read: {error}") from error
-
-
-def _moment() -> datetime:
-    """Now, or SOURCE_DATE_EPOCH: the same input then gives the same bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
-
-
-def _now() -> str:
-    return _moment().strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _today() -> date:
-    return _moment().date()

@@ -67,6 +67,7 @@ class HttpTable(_Table, frozen=True):
     headers: dict[str, dict[str, str]] = {}
     auth: dict[str, str] = {}
     allow_private: bool = False
+    transport: Literal["auto", "curl", "requests"] = "auto"
 
 
 class CrawlTable(_Table, frozen=True):
@@ -75,6 +76,7 @@ class CrawlTable(_Table, frozen=True):
     max_pages: _Count = 20_000
     include: list[str] = []
     exclude: list[str] = []
+    max_depth: _Count = 50
     robots: bool = True
     min_coverage: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
 

@@ -9,7 +9,7 @@ import msgspec
 
 from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread
 
-__all__ = ["Audit", "Cause", "Coverage", "IdUse", "LinkRecord", "Notice", "PageRecord", "RegimeChoice", "RuleInfo"]
+__all__ = ["Audit", "Cause", "Coverage", "IdUse", "LinkRecord", "Notice", "PageRecord", "Reached", "RegimeChoice", "RuleInfo"]
 
 
 class Cause(Noun, frozen=True):
@@ -58,6 +58,15 @@ class Coverage(Noun, frozen=True):
     affiliate_links: int
     hops: int = 0
     not_pages: int = 0
+
+
+class Reached(Noun, frozen=True):
+    """What became of the links' targets: their number, outcomes, soft 404s, and why some are blocked or unverified."""
+
+    targets: int
+    outcomes: dict[str, int]
+    soft: dict[str, int]
+    reasons: dict[str, int]
 
 
 class LinkRecord(Noun, frozen=True):
@@ -138,8 +147,11 @@ class Audit(Noun, frozen=True):
     ids: tuple[IdUse, ...]
     verdicts: dict[str, dict[str, int]]
     counts: dict[str, int]
+    reached: Reached
+    notes: tuple[str, ...]
     unread: tuple[Unread, ...]
     not_run: tuple[dict[str, str], ...]
     broken_rules: tuple[dict[str, str], ...]
     pages: Callable[[], Iterator[bytes]]
     findings: Callable[[], Iterator[bytes]]
+    probes: Callable[[], Iterator[bytes]]

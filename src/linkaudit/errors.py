@@ -4,14 +4,15 @@ LinkauditError            exit 2: a sentence that says what happened, where, and
 ├── ConfigError           a key, value or file of the configuration is wrong
 ├── CatalogError          a program, phrase or regime file is wrong
 ├── TargetError           the folder, URL or list to audit can't be used
-└── DocumentError         a saved audit can't be read back
+├── DocumentError         a saved audit can't be read back
+└── StateError            the state under .linkaudit/ is held by another run, damaged or can't be written
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["CatalogError", "ConfigError", "DocumentError", "LinkauditError", "TargetError", "nearest"]
+__all__ = ["CatalogError", "ConfigError", "DocumentError", "LinkauditError", "StateError", "TargetError", "nearest"]
 
 
 class LinkauditError(Exception):
@@ -32,6 +33,10 @@ class TargetError(LinkauditError):
 
 class DocumentError(LinkauditError):
     """A saved audit document can't be read."""
+
+
+class StateError(LinkauditError):
+    """The state of earlier runs can't be used."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -15,10 +15,11 @@ from .document import LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
 from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
+from .probes import targets_of
 from .rules import Known, rulebook
 from .suppress import suppress
 
-__all__ = ["Job", "PageResult", "Told", "bench_of", "work"]
+__all__ = ["Job", "PageResult", "Told", "bench_of", "judged", "work"]
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -31,6 +32,7 @@ class Job(msgspec.Struct, frozen=True):
     insert: str | None = None
     alone: bool = False
     site_host: str = ""
+    probing: bool = False
     today: date = date(1970, 1, 1)
 
 
@@ -61,6 +63,8 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     programs: dict[str, int] = {}
     ids: tuple[tuple[str, str, int], ...] = ()
     told: tuple[Told, ...] = ()
+    targets: tuple[str, ...] = ()
+    facts: bytes = b""
 
 
 @lru_cache(maxsize=4)
@@ -100,14 +104,21 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
     if not is_html(page.body):
         return PageResult(page.url, page.file, "not-page")
     facts = analyse(page, job.lens)
+    targets = tuple(targets_of(facts)) if job.probing else ()
+    result = judged(facts, job, bench)
+    return msgspec.structs.replace(result, targets=targets, facts=msgspec.msgpack.encode(facts)) if targets else result
+
+
+def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
+    """Judge a page by its facts: once when it was read, and again when its links were asked."""
     found, broken = judge(facts, bench)
     found = suppress(found, job.ignores, job.today)
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
     links = [link for link in facts.links if not facts.stub]
     return PageResult(
-        url=page.url,
-        file=page.file,
+        url=facts.url,
+        file=facts.file,
         kind="hop" if facts.stub else "page",
         record=msgspec.json.encode(_record(facts, outcome)) if listed else b"",
         findings=tuple(msgspec.json.encode(one.finding) for one in found),

@@ -67,7 +67,7 @@ def cloaks(folder: Folder) -> dict[str, str]:
 
 
 def links_of(page: Page, lens: Lens) -> list[str]:
-    """Return the absolute URLs that a page's anchors lead to, for the crawl.
+    """Return the absolute URLs on the own site that a page's anchors lead to, for the crawl.
 
     Cloaked links are left out: to fetch one is to click it. `nofollow` is no bar on the own site.
     """
@@ -76,10 +76,11 @@ def links_of(page: Page, lens: Lens) -> list[str]:
     root = page.url
     if base is not None and (href := base.attr("href")):
         root = join(page.url, strip_blanks(href)) or page.url
-    found = (join(root, strip_blanks(href)) for element in dom.elements("a", "area") if (href := element.attr("href")))
-    return [url for url in dict.fromkeys(found) if url and not _is_cloak(url, lens)]
+    hrefs = dict.fromkeys(href for element in dom.elements("a", "area") if (href := element.attr("href")))
+    found = dict.fromkeys(join(root, strip_blanks(href).partition("#")[0]) for href in hrefs if not href.startswith("#"))
+    return [url for url in found if url and _is_page(url, lens)]
 
 
-def _is_cloak(text: str, lens: Lens) -> bool:
+def _is_page(text: str, lens: Lens) -> bool:
     url = parse_url(text)
-    return url is not None and lens.is_own(url) and lens.is_cloak_path(url, marked=False)
+    return url is not None and url.is_web and lens.is_own(url) and not lens.is_cloak_path(url, marked=False)

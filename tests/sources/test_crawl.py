@@ -16,7 +16,7 @@ HTML = {"content-type": "text/html; charset=utf-8"}
 
 
 def crawled(url: str, **flags: object) -> object:
-    return audit(Plan(url, load(None, {}, {"disclosure.regimes": ["ftc"]} | flags)))
+    return audit(Plan(url, load(None, {}, {"disclosure.regimes": ["ftc"]} | flags), probes=False, state=False))
 
 
 def test_the_whole_site_and_nothing_else() -> None:
@@ -28,8 +28,8 @@ def test_the_whole_site_and_nothing_else() -> None:
     }
     with serving(answers) as (url, asked):
         document = crawled(url + "/")
-    assert asked[0] == "/robots.txt"
-    assert sorted(asked[1:]) == ["/", "/a/", "/b/?x=1", "/deep/c"]
+    assert asked[:3] == ["/robots.txt", "/", "/sitemap.xml"]
+    assert sorted(asked[3:]) == ["/a/", "/b/?x=1", "/deep/c"]
     assert document.coverage.pages_read == 4
     assert [page["url"] for page in rows(document, "pages")] == [f"{url}/b/?x=1"]
 
@@ -37,7 +37,7 @@ def test_the_whole_site_and_nothing_else() -> None:
 def test_cloaked_links_are_found_and_never_fetched() -> None:
     with serving({"/": '<p><a href="/go/book">book</a></p>'}) as (url, asked):
         document = crawled(url + "/")
-    assert asked == ["/robots.txt", "/"]
+    assert asked == ["/robots.txt", "/", "/sitemap.xml"]
     assert rows(document, "pages")[0]["affiliate_links"][0]["needs_probe"] is True
 
 
@@ -82,7 +82,7 @@ def test_a_list_of_urls(tmp_path: Path) -> None:
     with serving({"/a": '<p><a href="https://amzn.to/3abcdef">x</a></p>', "/b": '<a href="/c">c</a>'}) as (url, asked):
         (tmp_path / "urls.txt").write_text(f"# mine\n{url}/a\n\n{url}/b\n")
         document = crawled(f"@{tmp_path / 'urls.txt'}")
-    assert asked == ["/a", "/b"]
+    assert asked == ["/robots.txt", "/a", "/b"]
     assert document.coverage.pages_read == 2
 
 

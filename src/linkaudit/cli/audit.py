@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from ..app import Plan
+from ..app import Plan, Stop
 from ..app import audit as run
 from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
-from .progress import progress
+from .progress import progress, stoppable
 from .write import write
 
 __all__ = ["audit"]
@@ -22,7 +22,7 @@ __all__ = ["audit"]
 @click.command(epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all.")
 @click.argument("target")
 @click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
-@click.option("--no-probes", is_flag=True, help="Crawl, and ask no merchant. (This version never does.)")
+@click.option("--no-probes", is_flag=True, help="Read pages, and ask no link where it leads.")
 @click.option("--regime", "regimes", multiple=True, metavar="R", help="Judge by this regime (ftc, uk, de, eu); repeats.")
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option(
@@ -31,21 +31,38 @@ __all__ = ["audit"]
 @click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
 @click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
-@click.option("--no-state", is_flag=True, help="Keep no state. (This version keeps none.)")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: read N pages, some of each kind.")
+@click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
+@click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def audit(target: str, **options: Any) -> int:
-    """Audit TARGET: a folder of built HTML, a URL to crawl, @FILE or - (a list of URLs).
+    """Audit TARGET: a folder of built HTML, a URL to crawl, a sitemap's URL (….xml), @FILE or - (a list of URLs).
 
     \b
     Examples:
       linkaudit audit public/ --offline -o audit.json
-      linkaudit audit https://blog.example/ --max-pages 200 -o reports/blog.html
+      linkaudit audit https://blog.example/ -o reports/blog.html
+      linkaudit audit https://blog.example/ --sample 50
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
     """
     settings = _settings(target, options)
     outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
-    with progress(options["quiet"]) as tell:
-        document = run(Plan(target, settings, options["offline"], tell, sys.stdin if target == "-" else ()))
+    stop = Stop()
+    with progress(options["quiet"]) as tell, stoppable(stop):
+        document = run(
+            Plan(
+                target,
+                settings,
+                offline=options["offline"],
+                probes=not options["no_probes"],
+                state=not options["no_state"],
+                resume=options["resume"],
+                sample=bool(options["sample"]),
+                progress=tell,
+                lines=sys.stdin if target == "-" else (),
+                stop=stop,
+            )
+        )
     for name, file in outputs:
         write(FORMATS[name](document), Path(file))
     if not options["quiet"]:
@@ -57,8 +74,8 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
     flags: dict[str, Any] = {}
     if options["regimes"]:
         flags["disclosure.regimes"] = list(options["regimes"])
-    if options["max_pages"]:
-        flags["crawl.max_pages"] = options["max_pages"]
+    if options["sample"] or options["max_pages"]:
+        flags["crawl.max_pages"] = options["sample"] or options["max_pages"]
     start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()
     return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
 

@@ -36,7 +36,7 @@ def demo(output: Path) -> int:
     with resources.as_file(resources.files("linkaudit") / "data" / "demo") as folder, _served(folder) as url:
         click.echo(f"Serving the demo site at {url}\n")
         with progress(False) as tell:
-            document = audit(Plan(url, load(None), progress=tell))
+            document = audit(Plan(url, load(None), probes=False, state=False, progress=tell))
         write(FORMATS["html"](document), output)
         for piece in FORMATS["text"](document):
             click.echo(piece, nl=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 
@@ -106,8 +106,12 @@ def _last_element(element: Element) -> Element | None:
     return next((child for child in reversed(element.children) if isinstance(child, Element)), None)
 
 
+@lru_cache(maxsize=1)
 def parse(body: bytes, charset: str | None = None) -> Dom:
-    """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored."""
+    """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored.
+
+    The last page is kept: a crawl looks at it for the links to follow, then for its facts.
+    """
     try:
         return Dom(turbohtml.parse(body, encoding=charset, source_locations=True))
     except LookupError:

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
+from typing import Final
 
-__all__ = ["forbidden", "is_public"]
+__all__ = ["is_public"]
+
+# NAT64 prefixes (RFC 6052, RFC 8215): the IPv4 address is in the last 32 bits.
+_NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+_COMPATIBLE: Final = ipaddress.ip_network("::/96")
+# All global unicast addresses are in here; Python calls site-local and translated ones (fec0::1, ::ffff:0:7f00:1) global too.
+_UNICAST: Final = ipaddress.ip_network("2000::/3")
 
 
 def is_public(address: str) -> bool:
-    """True for an address of the public internet; mapped and NAT64 forms are judged by the address inside."""
+    """True for an address of the public internet; mapped, compatible, 6to4 and NAT64 forms are judged by the address inside."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = ipaddress.ip_address(address.strip("[]").partition("%")[0])
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or _nat64(found)
+        inner = found.ipv4_mapped or found.sixtofour or _embedded(found)
         if inner is not None:
             return is_public(str(inner))
+        if found not in _UNICAST:
+            return False
     return found.is_global and not found.is_multicast
 
 
-def _nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if address in ipaddress.ip_network("64:ff9b::/96"):
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if any(address in network for network in _NAT64) or (address in _COMPATIBLE and int(address) > 0xFFFF):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None
-
-
-def forbidden(host: str, port: int) -> str | None:
-    """Return the first address of a host that must not be asked, or None. Unknown hosts are not forbidden, they fail."""
-    try:
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return None
-    return next((str(item[4][0]) for item in found if not is_public(str(item[4][0]))), None)

@@ -19,7 +19,9 @@ def render(audit: Audit) -> Iterator[str]:
     yield "{" + ",\n".join(f'"{name}":{_encoded(value)}' for name, value in _head(audit).items())
     yield ',\n"pages":['
     yield from _rows(audit.pages())
-    yield '],\n"probes":[],\n"findings":['
+    yield '],\n"probes":['
+    yield from _rows(audit.probes())
+    yield '],\n"findings":['
     yield from _rows(audit.findings())
     yield "],\n" + ",\n".join(f'"{name}":{_encoded(value)}' for name, value in _tail(audit).items()) + "}\n"
 
@@ -37,6 +39,8 @@ def _head(audit: Audit) -> dict[str, Any]:
         "programs": audit.programs,
         "verdicts": audit.verdicts,
         "counts": audit.counts,
+        "reached": audit.reached,
+        "notes": audit.notes,
         "rules": audit.rules,
         "causes": audit.causes,
         "notices": audit.notices,

@@ -14,7 +14,7 @@ __all__ = ["load"]
 
 
 # The document's own fields, with pages and findings left encoded: reports read them a row at a time.
-_SPOOLED: Final = ("pages", "findings")
+_SPOOLED: Final = ("pages", "findings", "probes")
 _KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.name not in _SPOOLED]
 _Saved: Any = msgspec.defstruct("_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED)], frozen=True)
 
@@ -33,4 +33,5 @@ def load(path: Path) -> Audit:
         **{name: getattr(saved, name) for name, _ in _KEPT},
         pages=lambda: (bytes(row) for row in saved.pages),
         findings=lambda: (bytes(row) for row in saved.findings),
+        probes=lambda: (bytes(row) for row in saved.probes),
     )

@@ -78,7 +78,8 @@ class Example(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides."""
+    """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
+    `asks` marks rules that need to know where links lead."""
 
     title: str
     why: str
@@ -91,6 +92,7 @@ class Rule(msgspec.Struct, frozen=True):
     sources: tuple[Source, ...] = ()
     reviews: tuple[Example, ...] = ()
     severity: Severity | None = None
+    asks: bool = False
     id: str = ""
     check: Callable[[PageFacts, Known], Iterator[Verdict]] | None = None
     check_site: Callable[[SiteFacts, Known], Iterator[Verdict]] | None = None

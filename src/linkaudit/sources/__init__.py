@@ -1,9 +1,11 @@
-"""Anything → Page | Unread."""
+"""Anything → Page | Unread.
+
+What needs the network is imported where it is used: an offline audit loads no HTTP client.
+"""
 
 from __future__ import annotations
 
-from .crawl import crawl
 from .folder import Folder, read, scan
-from .urls import fetch_list, read_list
+from .urls import read_list
 
-__all__ = ["Folder", "crawl", "fetch_list", "read", "read_list", "scan"]
+__all__ = ["Folder", "read", "read_list", "scan"]

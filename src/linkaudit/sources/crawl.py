@@ -1,93 +1,189 @@
-"""Breadth-first over one site, politely: robots.txt, caps, one request at a time per host's pace."""
+"""One site, wave by wave: all that is as many links from the start is asked at once, so that the outcome depends on the site, not on
+the order of answers."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final
+from itertools import zip_longest
+from typing import Final, Protocol
 
-from ..config import CrawlTable
-from ..errors import TargetError
-from ..http.seam import Refusal, Response
+import msgspec
+
+from ..http.loop import Loop
+from ..http.robots import Robots, read_robots
+from ..http.seam import Answer, Refusal, Request, Response, Talk, Trouble
+from ..http.walls import wall_of
 from ..model import Page, Unread, UnreadReason
-from ..urls import Url, parse, same_site
+from ..store import Frontier, Waiting
+from ..urls import join, origin, parse
+from .addresses import Scope, Traps, template
 
-if TYPE_CHECKING:
-    from ..http.client import Client
+__all__ = ["Crawl", "Reader"]
 
-__all__ = ["crawl", "read_response"]
-
-_NOT_PAGES: Final = frozenset(
-    "jpg jpeg png gif webp avif svg ico css js mjs json xml rss atom txt pdf zip gz tar mp3 mp4 webm mov avi woff woff2 ttf "
-    "eot dmg exe apk epub mobi csv xls xlsx doc docx ppt pptx map wasm".split()
-)
+MAX_HOPS: Final = 10
+# Conversations open at a time: enough to keep every connection busy, few enough to keep answers out of memory.
+WINDOW: Final = 64
 _HTML: Final = ("text/html", "application/xhtml+xml")
+_REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
+_REASONS: Final = {Trouble.PRIVATE: UnreadReason.PRIVATE, Trouble.BUSY: UnreadReason.BLOCKED}
 
 
-def crawl(
-    start: str, rules: CrawlTable, client: Client, discover: Callable[[Page], list[str]], progress: Callable[[int, int], None]
-) -> Iterator[Page | Unread]:
-    """Yield the site's pages. `discover` returns a page's links as absolute URLs; foreign ones are dropped here.
+class Reader(Protocol):
+    """What becomes of pages: it is handed each, and gives back the links that lead on."""
 
-    Raises `TargetError` when the start is no http(s) URL.
-    """
-    home = parse(start)
-    if home is None or not home.is_web:
-        raise TargetError(f"{start}: not an http(s) URL")
-    queue, seen = deque([home.href]), {_key(home)}
-    done = 0
-    while queue and done < rules.max_pages:
-        url = queue.popleft()
-        found = _one(url, home, rules, client, seen)
-        if found is None:
-            continue
-        done += 1
-        progress(done, len(queue))
-        yield found
-        if isinstance(found, Page):
-            home = _settled(home, found.url) if done == 1 else home
-            for link in discover(found):
-                _enqueue(link, home, rules, queue, seen)
+    def validators(self, url: str) -> dict[str, str]:
+        """Return the headers that ask for a page only if it has changed (RFC 9110 §13)."""
+
+    def read(self, page: Page, answer: Response) -> list[str] | Unread:
+        """Take a page; return its links, or why it could not be analysed."""
+
+    def unchanged(self, url: str, answer: Response) -> list[str]:
+        """Take note that a page is as it was; return its links."""
 
 
-def _one(url: str, home: Url, rules: CrawlTable, client: Client, seen: set[str]) -> Page | Unread | None:
-    if rules.robots and not client.allowed(url):
-        return Unread(url, UnreadReason.ROBOTS, "robots.txt disallows it")
-    answer = client.follow(url)
-    if isinstance(answer, Refusal):
-        # A link of the own site that leads away is a redirect, not a page that was missed.
-        return None if answer.reason is UnreadReason.REDIRECT else Unread(url, answer.reason, answer.detail)
-    if answer.url != url:
-        final = parse(answer.url)
-        if final is None or (_key(final) in seen and answer.url != url):
+class Crawl:
+    """A crawl over the frontier. `held` are answers at hand already, by URL."""
+
+    def __init__(self, scope: Scope, loop: Loop, frontier: Frontier, reader: Reader, tell: Callable[[int, int], None]) -> None:
+        self._scope, self._loop, self._frontier, self._reader, self._tell = scope, loop, frontier, reader, tell
+        self._traps = Traps()
+        self._done = frontier.done()
+        self.robots: dict[str, Robots] = {}
+        self.held: dict[str, Answer] = {}
+        for url in frontier.taken():
+            self._traps.enough(url)
+
+    def seed(self, urls: Iterator[str] | list[str], depth: int) -> None:
+        """Offer URLs that are known from elsewhere than links: the start, sitemaps, a list."""
+        for url in urls:
+            self._offer(url, depth)
+
+    def recount(self) -> None:
+        """Count anew what is done: pages were put back."""
+        self._done = self._frontier.done()
+
+    def run(self) -> None:
+        """Fetch until nothing waits, the cap is reached or the loop is stopped."""
+        while not self._loop.stopped and self._done < self._scope.rules.max_pages and (wave := self._frontier.wave()):
+            if wave[0].depth > self._scope.rules.max_depth:
+                for one in wave:
+                    self._frontier.skip(one.url, "more than crawl.max_depth links from the start")
+                continue
+            self._learn_robots(wave)
+            self._fetch(self._chosen(wave))
+
+    def _chosen(self, wave: list[Waiting]) -> Iterator[Waiting]:
+        """Of more than the cap allows, some of each kind of page."""
+        if len(wave) <= self._scope.rules.max_pages - self._done:
+            return iter(wave)
+        kinds: dict[str, list[Waiting]] = {}
+        for one in wave:
+            kinds.setdefault(template(one.url), []).append(one)
+        return (one for rank in zip_longest(*(kinds[kind] for kind in sorted(kinds))) for one in rank if one is not None)
+
+    def _fetch(self, wave: Iterator[Waiting]) -> None:
+        self._fill(wave)
+        for one, answer in self._loop.results():
+            self._take(one, answer)
+            self._tell(self._done, len(self._frontier))
+            self._fill(wave)
+
+    def _fill(self, wave: Iterator[Waiting]) -> None:
+        """Open conversations, never more than could still count as pages."""
+        while self._loop.open < min(WINDOW, self._scope.rules.max_pages - self._done) and not self._loop.stopped:
+            one = next(wave, None)
+            if one is None:
+                return
+            if self._traps.enough(one.url):
+                self._frontier.skip(one.url, "many addresses that differ in digits or values only")
+            elif self._scope.rules.robots and (why := self._forbidden(one.url)):
+                self._miss(one.url, *why)
+            elif one.url in self.held:
+                self._take(one, self.held.pop(one.url))
+            else:
+                self._loop.add(one, _fetch(one.url, self._reader.validators(one.url)))
+
+    def _learn_robots(self, wave: list[Waiting]) -> None:
+        places = {origin(url) for one in wave if (url := parse(one.url))} - self.robots.keys()
+        if not self._scope.rules.robots:
+            return
+        for place in sorted(places):
+            self._loop.add(place, read_robots(place))
+        for place, robots in self._loop.results():
+            self.robots[place] = robots
+            if robots.crawl_delay and (url := parse(place)):
+                self._loop.slow(url.host, robots.crawl_delay)
+
+    def _forbidden(self, text: str) -> tuple[UnreadReason, str] | None:
+        url = parse(text)
+        robots = self.robots.get(origin(url)) if url else None
+        if robots is None or robots.allows(text):
             return None
-        seen.add(_key(final))
-    return read_response(answer)
+        if robots.silent:
+            return _REASONS.get(robots.silent, UnreadReason.FETCH), robots.closed
+        return UnreadReason.ROBOTS, robots.closed or "robots.txt disallows it"
+
+    def _take(self, one: Waiting, answer: Answer) -> None:
+        if isinstance(answer, Refusal):
+            if answer.reason is not Trouble.STOPPED:
+                self._miss(one.url, _REASONS.get(answer.reason, UnreadReason.FETCH), f"{answer.reason}: {answer.detail}")
+        elif wall := wall_of(answer):
+            self._miss(one.url, UnreadReason.BLOCKED, f"{wall.name} (HTTP {answer.status}). {wall.allow}".strip())
+        elif answer.status in _REDIRECTS:
+            self._redirected(one, answer)
+        elif answer.status == 304:
+            self._leads_on(one, self._reader.unchanged(one.url, answer))
+        else:
+            page = read_response(answer)
+            links = page if isinstance(page, Unread) else self._reader.read(page, answer)
+            if isinstance(links, Unread):
+                self._miss(one.url, links.reason, links.detail)
+            else:
+                self._leads_on(one, links)
+
+    def _redirected(self, one: Waiting, answer: Response) -> None:
+        location = answer.headers.get("location", "")
+        target = join(one.url, location) if location else None
+        found = parse(target) if target else None
+        if found is None or target is None or not found.is_web:
+            self._miss(one.url, UnreadReason.FETCH, f"HTTP {answer.status} without a usable Location")
+        elif one.hops >= MAX_HOPS:
+            self._miss(one.url, UnreadReason.FETCH, f"more than {MAX_HOPS} redirects")
+        elif not self._scope.covers(found) and one.depth == 0:
+            self._miss(one.url, UnreadReason.REDIRECT, f"leads to {found.host}: audit that, or add it to site.own")
+        else:
+            self._frontier.redirect(one.url, target)
+            page = self._scope.page_url(target)
+            # A site that sends https back to http would go round in circles if its own word were not taken.
+            page = target.partition("#")[0] if page == one.url else page
+            if page == one.url:
+                self._miss(one.url, UnreadReason.FETCH, "redirects to itself")
+            elif page is not None:
+                self._offer(page, one.depth, one.hops + 1)
+
+    def _leads_on(self, one: Waiting, links: list[str]) -> None:
+        self._frontier.page(one.url)
+        self._done += 1
+        for link in links if self._scope.follow else ():
+            if page := self._scope.page_url(link):
+                self._offer(page, one.depth + 1)
+
+    def _offer(self, url: str, depth: int, hops: int = 0) -> None:
+        if len(self._frontier) > 20 * self._scope.rules.max_pages + 1000:
+            return
+        if self._frontier.offer(url, depth, hops) and self._scope.follow and depth and (why := self._scope.refused(url)):
+            self._frontier.skip(url, why)
+
+    def _miss(self, url: str, reason: UnreadReason, detail: str) -> None:
+        self._frontier.unread(Unread(url, reason, detail))
+        self._done += 1
 
 
-def _settled(home: Url, url: str) -> Url:
-    """example.com may answer from www.example.com; from then on that is the site."""
-    found = parse(url)
-    return found if found is not None and same_site(found, home) else home
-
-
-def _enqueue(link: str, home: Url, rules: CrawlTable, queue: deque[str], seen: set[str]) -> None:
-    url = parse(link)
-    if url is None or not url.is_web or not same_site(url, home) or _key(url) in seen:
-        return
-    if url.path.rpartition(".")[2].lower() in _NOT_PAGES or len(seen) > 20 * rules.max_pages:
-        return
-    if rules.include and not any(fnmatchcase(url.path, glob) for glob in rules.include):
-        return
-    if any(fnmatchcase(url.path, glob) for glob in rules.exclude):
-        return
-    seen.add(_key(url))
-    queue.append(url.href.partition("#")[0])
-
-
-def _key(url: Url) -> str:
-    return f"{url.host.removeprefix('www.')}:{url.port}{url.path}?{url.query}"
+def _fetch(url: str, headers: dict[str, str]) -> Talk[Answer]:
+    answer = yield Request(url, headers=headers)
+    if isinstance(answer, Refusal):
+        return answer
+    return msgspec.structs.replace(answer, url=url)
 
 
 def read_response(answer: Response) -> Page | Unread:
@@ -97,5 +193,7 @@ def read_response(answer: Response) -> Page | Unread:
     kind, _, rest = answer.headers.get("content-type", "").lower().partition(";")
     if kind.strip() and kind.strip() not in _HTML:
         return Unread(answer.url, UnreadReason.NOT_HTML, kind.strip()[:60])
+    if answer.cut:
+        return Unread(answer.url, UnreadReason.TOO_LARGE, f"more than {len(answer.body)} bytes")
     charset = rest.partition("charset=")[2].strip(" \"'")[:40] or None
     return Page(answer.url, answer.body, None, charset)

@@ -1,0 +1,183 @@
+"""The pass over the network: each target of the site's links is asked once, then the pages are judged anew by what was found out."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from .document import Reached
+from .model import PageFacts, Probe, Reach, Unread
+from .pipeline import Job, PageResult, bench_of, judged
+from .probes import Follower, Ways, again, attached, first_ask, host_of, within_budget
+from .session import Session, Step
+from .store import Spool, Targets
+from .urls import origin, parse
+
+__all__ = ["Asking"]
+
+# Chains open at a time; each host's own pace is kept below this.
+WINDOW: Final = 400
+DAY: Final = 86_400.0
+_KEPT: Final = frozenset((Reach.OK, Reach.MOVED))
+
+
+class Asking:
+    """Gathers a run's targets while pages pass, asks them, and lets the pages pass on, judged with the answers."""
+
+    def __init__(self, job: Job, session: Session, links: str) -> None:
+        self._job, self._session = job, session
+        self._settings = session.plan.settings.config.links
+        lens = job.lens
+        ids = frozenset(name for names in lens.declared.values() for name in names)
+        self._ways = Ways(lens.identifier, lens.is_own, self._settings.clicks, ids)
+        self._site = links
+        self._groups: dict[str, list[str]] = {}
+        self._seen: set[str] = set()
+        self._probes: dict[str, Probe] = {}
+        self._spool = Spool()
+
+    def passed(self, results: Iterable[PageResult | Unread], tell: Callable[[PageResult], None]) -> Iterator[PageResult | Unread]:
+        """Yield the results as they are after the links were asked. `tell` hears of each page before that."""
+        for result in results:
+            if isinstance(result, Unread):
+                yield result
+                continue
+            tell(result)
+            for url in result.targets:
+                self._gather(url)
+            self._spool.add("result", [msgspec.msgpack.encode(result)])
+        if self._groups and not self._session.interrupted:
+            self._ask()
+        yield from self._judged()
+        self._spool.close()
+
+    def reached(self) -> Reached:
+        """Return what became of the targets, in numbers."""
+        found = Counter(probe.outcome.value for probe in self._probes.values())
+        reasons = Counter(_short(probe.reason) for probe in self._probes.values() if probe.outcome in (Reach.UNVERIFIED, Reach.BLOCKED))
+        soft = Counter(probe.soft.value for probe in self._probes.values() if probe.soft)
+        return Reached(len(self._seen), dict(sorted(found.items())), dict(sorted(soft.items())), dict(reasons.most_common(12)))
+
+    def probes(self) -> Iterator[bytes]:
+        """Yield the probes, encoded, by URL."""
+        for url in sorted(self._probes):
+            yield msgspec.json.encode(self._probes[url])
+
+    def _gather(self, url: str) -> None:
+        if url not in self._seen:
+            self._seen.add(url)
+            self._groups.setdefault(first_ask(url, self._ways) or url, []).append(url)
+
+    def _ask(self) -> None:
+        if not self._session.has_run:
+            self._session.open_run(_state_name(self._site), self._session.plan.target)
+        loop, store = self._session.loop(self._site), self._session.targets()
+        chosen = self._chosen(store)
+        self._session.plan.progress(Step("Asking links", 0, len(chosen)))
+        self._run(chosen, store)
+        gone = [first for first in chosen if (one := self._of(first)) and one.outcome is Reach.GONE and one.times == 1 and one.hops]
+        if gone and not loop.stopped:
+            self._run(gone, store, second=True)
+        self._doubt_ourselves()
+        self._note_robots()
+
+    def _chosen(self, store: Targets) -> list[str]:
+        """Leave out what was found out in this run already, what is fresh enough, and what is over tonight's budget."""
+        for first, body in store.found():
+            if first in self._groups:
+                self._share(first, msgspec.msgpack.decode(body, type=Probe))
+        for first in list(self._groups):
+            if self._of(first) is None and first_ask(first, self._ways) is None:
+                self._share(first, None)
+        waiting = [first for first in self._groups if self._of(first) is None and not self._fresh(first, store)]
+        chosen = list(within_budget(((first, store.last(first)) for first in waiting), self._settings.budget, host_of))
+        for first in set(waiting) - set(chosen):
+            for url in self._groups[first]:
+                self._probes[url] = Probe(url, Reach.UNVERIFIED, "not asked tonight (links.budget)", url)
+        return chosen
+
+    def _fresh(self, first: str, store: Targets) -> bool:
+        """Only a good answer is believed for `links.recheck_after` days; a failure is asked again each time."""
+        days = self._settings.recheck_after
+        body = store.known(first) if days and time.time() - store.last(first) < days * DAY else None
+        probe = msgspec.msgpack.decode(body, type=Probe) if body else None
+        if probe is None or probe.outcome not in _KEPT or probe.soft:
+            return False
+        store.keep(first)
+        self._share(first, probe)
+        return True
+
+    def _run(self, chosen: list[str], store: Targets, second: bool = False) -> None:
+        loop, waiting = self._session.loop(), iter(chosen)
+        self._fill(waiting)
+        for done, (first, probe) in enumerate(loop.results(), 1):
+            before = self._of(first)
+            if second and before is not None:
+                probe = again(before, probe)
+            if probe is not None:
+                self._share(first, probe)
+                store.save(first, time.time(), msgspec.msgpack.encode(probe))
+            news = tuple(f"{one.host}: {one.requests} ({one.why})" for one in loop.waiting())[:3]
+            self._session.plan.progress(
+                Step("Looking again at what seems gone" if second else "Asking links", done, len(chosen) - done, news)
+            )
+            self._fill(waiting)
+
+    def _fill(self, waiting: Iterator[str]) -> None:
+        loop = self._session.loop()
+        while loop.open < WINDOW and not loop.stopped and (first := next(waiting, None)) is not None:
+            loop.add(first, Follower(self._groups[first][0], self._ways).talk())
+
+    def _of(self, first: str) -> Probe | None:
+        return self._probes.get(self._groups[first][0])
+
+    def _share(self, first: str, probe: Probe | None) -> None:
+        """All links that begin to ask at one address share its answers, each with its own way there."""
+        for url in self._groups[first]:
+            if probe is not None and probe.url == url:
+                self._probes[url] = probe
+            else:
+                follower = Follower(url, self._ways)
+                self._probes[url] = follower.retold(probe) if probe is not None else follower.unasked()
+
+    def _doubt_ourselves(self) -> None:
+        """When no name at all could be found, the fault is on our side of the network."""
+        if self._session.loop().resolver.works:
+            return
+        for url, probe in self._probes.items():
+            if probe.outcome is Reach.GONE and "host does not exist" in probe.reason:
+                self._probes[url] = msgspec.structs.replace(
+                    probe, outcome=Reach.UNVERIFIED, reason="no host name could be found; is there a network?"
+                )
+
+    def _note_robots(self) -> None:
+        own = [first for first in self._groups if (url := parse(first)) and self._ways.own(url)]
+        if own:
+            self._session.notes.append(
+                f"{len(own):,} link{'s' if len(own) > 1 else ''} of the site's own that lead{'s' if len(own) == 1 else ''} elsewhere "
+                "(cloaked links) were asked, whatever robots.txt says of them: the link is the site's, and only its redirect was read."
+            )
+
+    def _judged(self) -> Iterator[PageResult]:
+        bench = bench_of(self._job)
+        decoder, facts_of = msgspec.msgpack.Decoder(PageResult), msgspec.msgpack.Decoder(PageFacts)
+        identifier = self._job.lens.identifier
+        for body in self._spool.rows("result"):
+            result = decoder.decode(body)
+            if any(url in self._probes for url in result.targets):
+                result = judged(attached(facts_of.decode(result.facts), self._probes, identifier), self._job, bench)
+            yield result
+
+
+def _state_name(site: str) -> str:
+    """Return the name of a site's state."""
+    url = parse(site)
+    return origin(url).partition("://")[2].replace(":", "_") if url else "site"
+
+
+def _short(reason: str) -> str:
+    return reason.partition(":")[0][:80]

@@ -1,0 +1,165 @@
+"""The way to the pages of a live site: opened, crawled into the state, read back in the site's own order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from . import reading
+from .document import RegimeChoice
+from .errors import TargetError
+from .facts import Lens
+from .http.redirects import follow
+from .http.robots import Robots, read_robots
+from .http.seam import Answer, Response
+from .model import Page, Unread, UnreadReason
+from .pipeline import Job, PageResult
+from .regimes import choose
+from .session import Plan, Session, Step, moment
+from .sources.addresses import Scope
+from .sources.crawl import Crawl
+from .sources.sitemap import read_sitemaps
+from .store import Frontier
+from .urls import bare, join, origin, parse
+from .visits import Visits
+
+__all__ = ["Live"]
+
+# A copy older than this may hide what the author has changed since.
+STALE: Final = 86_400
+MAX_AGAIN: Final = 3
+
+
+class Live:
+    """A live site or a list of URLs. Opening it asks robots.txt and the start page, and settles home and regimes."""
+
+    def __init__(self, plan: Plan, session: Session, start: str, urls: list[str] | None = None) -> None:
+        found = parse(start)
+        if found is None or not found.is_web:
+            raise TargetError(f"{start}: not an http(s) URL")
+        if plan.offline:
+            raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
+        self._plan, self._session, self._urls = plan, session, urls
+        self._is_map = urls is None and found.path.lower().endswith((".xml", ".xml.gz"))
+        self._loop = session.loop(found.href)
+        session.open_run(f"{found.host}{f'_{found.port}' if found.port else ''}", plan.target)
+        self._robots: dict[str, Robots] = {}
+        self._start, self._answer = self._opened(found.href.partition("#")[0])
+        home = parse(self._start)
+        assert home is not None
+        self.home = found if self._is_map else home
+        self.regimes = self._regimes()
+
+    def _opened(self, start: str) -> tuple[str, Answer | None]:
+        """Ask robots.txt, then the start page if it may be read."""
+        url = parse(start)
+        if self._plan.settings.config.crawl.robots and url is not None:
+            robots = self._robots[origin(url)] = self._loop.run(read_robots(origin(url)))
+            if robots.crawl_delay:
+                self._loop.slow(url.host, robots.crawl_delay)
+                self._session.notes.append(f"robots.txt asks for {robots.crawl_delay:g} seconds between requests; that was kept.")
+            if not robots.allows(start):
+                return start, None
+        if self._is_map:
+            return start, None
+        place, answer = self._loop.run(follow(start))
+        return place, answer
+
+    def _regimes(self) -> tuple[RegimeChoice, ...]:
+        """What the run was judged by when it was interrupted stands; else the owner's choice, else a guess from the start page."""
+        if self._session.run.told:
+            return msgspec.msgpack.decode(self._session.run.told, type=tuple[RegimeChoice, ...])
+        head = [Page(self._start, self._answer.body)] if isinstance(self._answer, Response) and self._answer.status == 200 else []
+        found = choose(self._plan.settings.config.disclosure.regimes, self.home.host, reading.page_languages(head))
+        self._session.told(msgspec.msgpack.encode(found))
+        return found
+
+    def results(self, job: Job) -> Iterator[PageResult | Unread]:
+        """Crawl, then yield every page's result and what could not be read, by URL."""
+        frontier, pages = Frontier(self._session.state), self._session.pages()
+        if self._session.run.stage == "crawl":
+            self._crawl(job, frontier)
+        self._session.state.commit()
+        self._note(frontier)
+        if not self._loop.stopped:
+            self._session.state.reached(self._session.run, "probe")
+            pages.forget()
+        yield from frontier.unreads()
+        yield from _circles(frontier)
+        decoder = msgspec.msgpack.Decoder(PageResult)
+        yield from (decoder.decode(body) for body in pages.results())
+
+    def _crawl(self, job: Job, frontier: Frontier) -> None:
+        config = self._plan.settings.config
+        own = frozenset(bare(host) for host in config.site.own) | {bare(url.host) for one in self._urls or () if (url := parse(one))}
+        scope = Scope(self.home, own, config.crawl, moment().year, follow=self._urls is None and not self._is_map)
+        visits = Visits(job, self._session.pages(), self._session.state)
+        crawl = Crawl(scope, self._loop, frontier, visits, self._tell)
+        crawl.robots |= self._robots
+        crawl.seed(self._urls or ([] if self._is_map else [self._start]), 0)
+        if self._answer is not None:
+            crawl.held[self._start] = self._answer
+        crawl.seed(self._mapped(), 0 if self._is_map else 1)
+        crawl.run()
+        for _ in range(MAX_AGAIN):
+            cloaks = _cloaks(frontier, visits.job.lens)
+            if self._loop.stopped or not visits.learn(cloaks, frontier):
+                break
+            crawl.recount()
+            crawl.run()
+
+    def _mapped(self) -> list[str]:
+        """The pages that sitemaps list: a start for the crawl, or all of it."""
+        if self._urls is not None:
+            return []
+        robots = self._robots.get(origin(self.home))
+        starts = (
+            [self._start] if self._is_map else list(robots.sitemaps if robots else ()) or [join(origin(self.home), "/sitemap.xml") or ""]
+        )
+        found = self._loop.run(read_sitemaps(tuple(starts)))
+        if found.unread and (self._is_map or (robots and robots.sitemaps)):
+            self._session.notes.append(
+                f"{len(found.unread)} sitemap{'s' if len(found.unread) > 1 else ''} could not be read: {found.unread[0]}"
+            )
+        return list(found.pages)
+
+    def _tell(self, done: int, left: int) -> None:
+        waiting = tuple(f"{one.host}: {one.requests} ({one.why})" for one in self._loop.waiting() if one.why != "pace")[:3]
+        self._plan.progress(Step("Reading pages", done, max(0, left - done), waiting))
+
+    def _note(self, frontier: Frontier) -> None:
+        notes = self._session.notes
+        for reason, (number, example) in frontier.skips().items():
+            notes.append(f"{number:,} address{'es' if number > 1 else ''} not followed ({reason}), for example {example}")
+        if number := frontier.waiting() if not self._loop.stopped else 0:
+            kind = "a sample of each kind of page" if self._plan.sample else "crawl.max_pages"
+            notes.append(f"{number:,} more pages are known and were not read: {kind}.")
+        old, age = self._session.pages().stale(STALE)
+        if old:
+            notes.append(f"{old:,} page{'s' if old > 1 else ''} came from a cache and may be out of date (up to {age // 3600} hours old).")
+
+
+def _cloaks(frontier: Frontier, lens: Lens) -> dict[str, str]:
+    """Own addresses that turned out to send their reader to a program: links on pages that lead there are affiliate links."""
+    found = {}
+    for text, target in frontier.redirects().items():
+        url, there = parse(text), parse(target)
+        if url and there and not lens.is_own(there) and lens.identifier.identify(target).affiliate:
+            found[url.path] = target
+    return found
+
+
+def _circles(frontier: Frontier) -> Iterator[Unread]:
+    """Yield redirects that lead nowhere but to each other; each circle once."""
+    leads, told = frontier.redirects(), set[str]()
+    for start in leads:
+        met: dict[str, None] = {}
+        place = start
+        while place in leads and place not in met and place not in told:
+            met[place] = None
+            place = leads[place].partition("#")[0]
+        told |= met.keys()
+        if place in met:
+            yield Unread(start, UnreadReason.FETCH, "redirects in a circle")

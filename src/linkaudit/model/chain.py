@@ -1,0 +1,37 @@
+"""What is found out by asking where a link leads."""
+
+from __future__ import annotations
+
+from .base import Noun
+from .closed import Reach, Soft
+
+__all__ = ["Hop", "Probe"]
+
+
+class Hop(Noun, frozen=True):
+    """One step of a chain. `url` is the address as a reader would meet it, `asked` the one that was requested: without the
+    publisher id, None when nothing was requested. `seconds` is the time the answer took."""
+
+    url: str
+    asked: str | None = None
+    status: int | None = None
+    location: str | None = None
+    seconds: float = 0.0
+    program: str | None = None
+    publisher_id: str | None = None
+
+
+class Probe(Noun, frozen=True):
+    """Where a link leads. `reason` says in words why the outcome is no plain ok; `soft` is set for a page that answers and sells nothing.
+    `times` counts how often the chain was followed in this run."""
+
+    url: str
+    outcome: Reach
+    reason: str = ""
+    final: str = ""
+    hops: tuple[Hop, ...] = ()
+    soft: Soft | None = None
+    program: str | None = None
+    publisher_id: str | None = None
+    affiliate: bool = False
+    times: int = 1

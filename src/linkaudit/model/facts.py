@@ -1,0 +1,118 @@
+"""What is read: pages, links, disclosures."""
+
+from __future__ import annotations
+
+from .base import Noun
+from .chain import Probe
+from .closed import GUESSED_CLOAK, Carrier, Grade, Region, Strength, UnreadReason
+
+__all__ = ["Disclosure", "Link", "Match", "Page", "PageFacts", "Unread"]
+
+
+class Page(Noun, frozen=True):
+    """A page as a source hands it over. `file` is relative to the folder, None for a live page."""
+
+    url: str
+    body: bytes
+    file: str | None = None
+    charset: str | None = None
+
+
+class Unread(Noun, frozen=True):
+    """A page that was found and could not be read."""
+
+    url: str
+    reason: UnreadReason
+    detail: str = ""
+    file: str | None = None
+
+
+class Match(Noun, frozen=True):
+    """What a URL says about itself. `affiliate` is None for *possible*: a weak sign, never enough to fail."""
+
+    affiliate: bool | None
+    program: str | None = None
+    publisher_id: str | None = None
+    destination: str | None = None
+    strength: Strength | None = None
+    needs_probe: bool = False
+    form: str = ""
+
+
+class Link(Noun, frozen=True):
+    """An affiliate link, or one that was meant to be. Line and column are 1-based; `order` is the reading order.
+
+    `span` is the attribute's place in code points, newlines normalised; `block` and `group` are the orders of the line box
+    and of the smallest box (row, item, card) around the link; `context` is what the line box says.
+    """
+
+    url: str
+    resolved: str
+    carrier: Carrier
+    program: str | None
+    publisher_id: str | None
+    strength: Strength
+    needs_probe: bool
+    text: str
+    line: int | None
+    column: int | None
+    region: Region
+    rel: tuple[str, ...]
+    order: int
+    selector: str
+    destination: str | None = None
+    form: str = ""
+    span: tuple[int, int] | None = None
+    context: str = ""
+    block: int = -1
+    group: int = -1
+    label: str | None = None
+    label_grade: Grade | None = None
+    image: bool = False
+    via: str | None = None
+    intent: str = ""
+    slot: str = ""
+    probe: Probe | None = None
+
+    @property
+    def guessed(self) -> bool:
+        """True for an own path that nothing but its name marks as a cloaked link."""
+        return self.form == GUESSED_CLOAK
+
+
+class Disclosure(Noun, frozen=True):
+    """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known."""
+
+    text: str
+    grade: Grade
+    language: str | None
+    region: Region
+    visible: bool | None
+    hidden_reason: str | None
+    before_first_link: bool
+    line: int | None
+    order: int
+    selector: str
+    column: int | None = None
+    because: tuple[str, ...] = ()
+    kind: str = "notice"
+    group: int = -1
+    tail: bool = False
+    near_required: int | None = None
+
+
+class PageFacts(Noun, frozen=True, eq=False):
+    """All that rules may know of a page."""
+
+    url: str
+    file: str | None
+    title: str
+    language: str | None
+    links: tuple[Link, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    candidates: tuple[Disclosure, ...] = ()
+    possible: tuple[Link, ...] = ()
+    injectors: tuple[str, ...] = ()
+    listing: bool = False
+    stub: bool = False
+    assets: tuple[tuple[str, int | None], ...] = ()

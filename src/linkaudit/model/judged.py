@@ -1,0 +1,58 @@
+"""What is said of pages: findings, with their evidence, fix and sources."""
+
+from __future__ import annotations
+
+from .base import Noun
+from .closed import Impact, Outcome, Severity
+
+__all__ = ["Evidence", "Finding", "Fix", "Source"]
+
+
+class Source(Noun, frozen=True):
+    """Where a claim comes from. `grade`: V1 read at the source … V3 paraphrase, M memory, E our own threshold."""
+
+    name: str
+    section: str
+    url: str
+    grade: str
+
+
+class Evidence(Noun, frozen=True):
+    """What a person needs to see to agree with a finding."""
+
+    snippet: str = ""
+    facts: tuple[str, ...] = ()
+
+
+class Fix(Noun, frozen=True):
+    """The smallest change that clears a finding; `replace` is the corrected snippet."""
+
+    text: str
+    replace: str | None = None
+
+
+class Finding(Noun, frozen=True):
+    """One verdict that isn't *passed*. `page` is "" for the site."""
+
+    rule: str
+    also: tuple[str, ...]
+    cause: str
+    outcome: Outcome
+    severity: Severity
+    regimes: dict[str, Severity]
+    impact: Impact
+    page: str
+    file: str | None
+    line: int | None
+    column: int | None
+    subject: str
+    message: str
+    evidence: Evidence
+    fix: Fix
+    fingerprint: str
+    suppressed_by: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a finding that could not be shown or found again."""
+        if self.outcome is Outcome.PASSED or not self.message or not self.fingerprint:
+            raise ValueError(f"{self.rule}: a finding needs an outcome other than passed, a message and a fingerprint")

@@ -1,0 +1,10 @@
+"""Affiliate URL → Probe: where does the link lead, asked without earning, faking or spending a click."""
+
+from __future__ import annotations
+
+from .attach import attached
+from .follow import Follower, again
+from .plan import first_ask, host_of, targets_of, within_budget
+from .ways import Ways
+
+__all__ = ["Follower", "Ways", "again", "attached", "first_ask", "host_of", "targets_of", "within_budget"]

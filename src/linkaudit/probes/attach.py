@@ -1,0 +1,78 @@
+"""Facts and probes → facts: what a chain shows becomes part of the link, so that every rule judges the link as it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ..identify import Identifier
+from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Strength
+from ..urls import parse
+
+__all__ = ["attached"]
+
+_NO_TAG = "the short link leads to the shop without one"
+
+
+def attached(facts: PageFacts, probes: Mapping[str, Probe], identifier: Identifier) -> PageFacts:
+    """Return the facts with each link's probe. A link that turned out to pay becomes an affiliate link; a guess that led nowhere, none."""
+    links = [new for link in facts.links if (new := _with_probe(link, probes.get(link.resolved), identifier)) is not None]
+    gained = [_gained(link, probes[link.resolved]) for link in facts.possible if link.needs_probe and _pays(probes.get(link.resolved))]
+    kept = tuple(link for link in facts.possible if not (link.needs_probe and _pays(probes.get(link.resolved))))
+    together = tuple(sorted((*links, *gained), key=lambda link: link.order))
+    first = min((link.order for link in together if _counts(link)), default=min((link.order for link in together), default=None))
+    told = tuple(
+        msgspec.structs.replace(one, before_first_link=first is not None and one.order < first)
+        if gained or len(links) < len(facts.links)
+        else one
+        for one in facts.disclosures
+    )
+    return msgspec.structs.replace(facts, links=together, possible=kept, disclosures=told)
+
+
+def _counts(link: Link) -> bool:
+    return link.carrier.read and link.slot != "banner" and link.strength is not Strength.INTENDED
+
+
+def _pays(probe: Probe | None) -> bool:
+    return probe is not None and probe.affiliate
+
+
+def _with_probe(link: Link, probe: Probe | None, identifier: Identifier) -> Link | None:
+    if probe is None:
+        return link
+    if link.publisher_id is not None or link.strength is Strength.INTENDED or not _followed(probe):
+        return msgspec.structs.replace(link, probe=probe)
+    if probe.affiliate and probe.publisher_id:
+        return _gained(link, probe)
+    return _unpaid(link, probe, identifier)
+
+
+def _gained(link: Link, probe: Probe) -> Link:
+    """The chain names the program and the id. A path that was taken for a cloaked link by its name is one."""
+    form = "cloaked path" if link.guessed else link.form
+    return msgspec.structs.replace(
+        link, probe=probe, program=probe.program or link.program, publisher_id=probe.publisher_id, destination=probe.final or link.destination,
+        strength=Strength.STRONG if link.strength is not Strength.MEDIUM or probe.publisher_id else link.strength, needs_probe=False, form=form,
+    )  # fmt: skip
+
+
+def _unpaid(link: Link, probe: Probe, identifier: Identifier) -> Link | None:
+    """The chain was seen to its end and nobody is paid: meant to earn when it leads to a shop that pays, else no affiliate link."""
+    final = parse(probe.final)
+    shop = identifier.shop(final.host) if final else None
+    if probe.affiliate or link.carrier is Carrier.INJECTOR:
+        return msgspec.structs.replace(link, probe=probe)
+    if shop:
+        return msgspec.structs.replace(
+            link, probe=probe, program=shop, destination=probe.final, strength=Strength.INTENDED, needs_probe=False, intent=_NO_TAG
+        )
+    if link.form == GUESSED_CLOAK or link.strength is Strength.WEAK:
+        return None
+    return msgspec.structs.replace(link, probe=probe)
+
+
+def _followed(probe: Probe) -> bool:
+    """True when the chain showed more than the link itself: a redirect, or the page behind it."""
+    return any(hop.status is not None for hop in probe.hops)

@@ -1,0 +1,51 @@
+"""Which links to ask: each target once, so many a host and night, the longest unasked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ..model import Carrier, PageFacts
+from ..urls import parse
+from .ways import Ways
+
+__all__ = ["first_ask", "host_of", "targets_of", "within_budget"]
+
+# What a script makes of a link when the page runs can't be followed; a form or frame is asked like a link.
+_NOT_ASKED = frozenset((Carrier.SCRIPT, Carrier.JSON_LD))
+
+
+def targets_of(facts: PageFacts) -> list[str]:
+    """Return the resolved URLs of a page's links that can be followed: affiliate links, and short ones that may be."""
+    if facts.stub:
+        return []
+    found = [link.resolved for link in facts.links if link.carrier not in _NOT_ASKED]
+    found += [link.resolved for link in facts.possible if link.needs_probe]
+    return list(dict.fromkeys(found))
+
+
+def first_ask(url: str, ways: Ways) -> str | None:
+    """Return the address that a link's chain begins to ask at, or None when nothing of it may be asked."""
+    ids: set[str] = set()
+    for _ in range(5):
+        step = ways.step(url, ids)
+        ids |= {step.match.publisher_id} if step.match.publisher_id else set()
+        if step.unwrapped is None:
+            return step.ask
+        url = step.unwrapped
+    return None
+
+
+def within_budget(targets: Iterable[tuple[str, float]], budget: int, host_of: Callable[[str], str]) -> Iterator[str]:
+    """Yield at most `budget` targets a host (0 is no limit), those asked longest ago first; `targets` are (url, when last asked)."""
+    used: dict[str, int] = {}
+    for url, _ in sorted(targets, key=lambda one: (one[1], one[0])):
+        host = host_of(url)
+        used[host] = used.get(host, 0) + 1
+        if not budget or used[host] <= budget:
+            yield url
+
+
+def host_of(url: str) -> str:
+    """Return a URL's host."""
+    found = parse(url)
+    return found.host if found else ""

@@ -1,0 +1,149 @@
+"""What a run holds open: the state, the loop over the network, and the wish to stop."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from .config import Settings
+from .errors import ConfigError
+from .store import Pages, State, Targets, open_state
+from .store.state import Run
+from .urls import bare, origin, parse
+
+if TYPE_CHECKING:
+    from .http.loop import Loop
+
+__all__ = ["Plan", "Session", "Step", "Stop", "moment"]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """News of a run for whoever watches: what is being done, how far it is, which hosts are waited for and why."""
+
+    stage: str
+    done: int = 0
+    left: int = 0
+    waiting: tuple[str, ...] = ()
+    said: str = ""
+
+
+class Stop:
+    """The wish to end early: what was gathered is reported."""
+
+    def __init__(self) -> None:
+        self.wished = False
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What to audit and how. `target` is a folder, a URL, a sitemap's URL, `@file` or `-`."""
+
+    target: str
+    settings: Settings
+    offline: bool = False
+    probes: bool = True
+    state: bool = True
+    resume: bool = False
+    sample: bool = False
+    progress: Callable[[Step], None] = lambda step: None
+    lines: Iterable[str] = ()
+    stop: Stop = msgspec.field(default_factory=Stop)
+
+
+class Session:
+    """Opens the state and the network when they are needed, and closes them. `notes` say what a reader of the report must know."""
+
+    def __init__(self, plan: Plan) -> None:
+        if plan.resume and not plan.state:
+            raise ConfigError("--resume needs the state that --no-state leaves out")
+        self.plan = plan
+        self.started = moment().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.notes: list[str] = []
+        self._state: State | None = None
+        self._loop: Loop | None = None
+        self._run: Run | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._loop is not None:
+            self._loop.close()
+        if self._state is not None:
+            if kind is None and not self.interrupted and self._run is not None:
+                self._state.reached(self._run, "done")
+            self._state.close()
+
+    @property
+    def interrupted(self) -> bool:
+        """True when the run was asked to stop."""
+        return self.plan.stop.wished
+
+    def open_run(self, site: str, target: str) -> Run:
+        """Open the site's state and begin a run, or take up the interrupted one when that is wished."""
+        beside = self.plan.settings.path.parent if self.plan.settings.path else Path.cwd()
+        self._state = open_state(beside if self.plan.state else None, site)
+        found = self._state.interrupted(target) if self.plan.resume else None
+        if self.plan.resume and found is None:
+            self.notes.append("There was no interrupted run to resume; this one began anew.")
+        self._run = found or self._state.begin(target, self.started, b"")
+        self.started = self._run.started
+        return self._run
+
+    def told(self, told: bytes) -> None:
+        """Note what the run goes by, for whoever resumes it."""
+        self._run = self.state.tell(self.run, told)
+
+    @property
+    def state(self) -> State:
+        """The open state."""
+        assert self._state is not None
+        return self._state
+
+    @property
+    def run(self) -> Run:
+        """The run under way."""
+        assert self._run is not None
+        return self._run
+
+    @property
+    def has_run(self) -> bool:
+        """True once the state is open."""
+        return self._run is not None
+
+    def pages(self) -> Pages:
+        """Return the run's pages."""
+        return Pages(self.state, self.run.id)
+
+    def targets(self) -> Targets:
+        """Return the run's link targets."""
+        return Targets(self.state, self.run.id)
+
+    def loop(self, start: str = "") -> Loop:
+        """Return the loop over the network. `start` is the audited address: its origin may be private."""
+        if self._loop is None:
+            from .http.manners import Manners  # loaded for the network only: it costs an offline audit 60 ms
+            from .http.opened import open_loop
+
+            config = self.plan.settings.config
+            own = [url for text in (start, *(f"https://{host}" for host in config.site.own), config.site.url or "") if (url := parse(text))]
+            manners = Manners(config.http, frozenset(map(origin, own)), frozenset(bare(url.host) for url in own))
+            self._loop = open_loop(manners)
+            self._loop.on_turn = self._between
+        return self._loop
+
+    def _between(self) -> None:
+        if self._state is not None:
+            self._state.tick()
+        if self.plan.stop.wished and self._loop is not None:
+            self._loop.stop()
+
+
+def moment() -> datetime:
+    """Now, or SOURCE_DATE_EPOCH: the same input then gives the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)

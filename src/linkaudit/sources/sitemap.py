@@ -1,0 +1,84 @@
+"""Sitemaps (sitemaps.org): an index of them, gzipped or not, or a plain list; hostile XML reads as an empty one."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+
+from ..http.seam import Refusal, Request, Talk
+from ..urls import join
+
+__all__ = ["Sitemaps", "locations", "read_sitemaps"]
+
+# sitemaps.org: at most 50 MB uncompressed and 50,000 URLs each.
+CAP: Final = 50 * 1024 * 1024
+MAX_URLS: Final = 50_000
+MAX_MAPS: Final = 500
+
+
+class Sitemaps(msgspec.Struct, frozen=True):
+    """The pages that a site's sitemaps list, and those of the sitemaps that could not be read."""
+
+    pages: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def read_sitemaps(starts: tuple[str, ...]) -> Talk[Sitemaps]:
+    """Read sitemaps and what their indexes list, each once."""
+    waiting, seen = list(starts), set(starts)
+    pages: dict[str, None] = {}
+    unread: list[str] = []
+    while waiting and len(seen) <= MAX_MAPS:
+        url = waiting.pop(0)
+        answer = yield Request(url, cap=CAP)
+        if isinstance(answer, Refusal) or answer.status != 200:
+            unread.append(f"{url}: {answer.detail if isinstance(answer, Refusal) else f'HTTP {answer.status}'}")
+            continue
+        maps, found = locations(answer.body, url)
+        pages |= dict.fromkeys(found)
+        waiting += [one for one in dict.fromkeys(maps) if one not in seen]
+        seen |= set(maps)
+    return Sitemaps(tuple(pages), tuple(unread))
+
+
+def locations(body: bytes, url: str) -> tuple[list[str], list[str]]:
+    """Return the further sitemaps and the pages that a sitemap lists."""
+    text = _unpacked(body)
+    if not text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        lines = text[:CAP].decode("utf-8", "replace").split()[:MAX_URLS]
+        return [], [line for line in lines if line.startswith(("http://", "https://"))]
+    maps: list[str] = []
+    pages: list[str] = []
+    try:
+        for element in _elements(text):
+            parent = element.getparent()
+            kind = etree.QName(parent).localname if parent is not None else ""
+            found = join(url, (element.text or "").strip())
+            if found and kind in ("url", "sitemap"):
+                (pages if kind == "url" else maps).append(found)
+            element.clear()
+            if len(pages) >= MAX_URLS:
+                break
+    except etree.LxmlError:
+        pass  # what was read until the fault counts
+    return maps, pages
+
+
+def _elements(text: bytes) -> Any:
+    """Every `loc`. No entity is expanded, nothing is loaded (XXE, billion laughs)."""
+    return etree.iterparse(
+        BytesIO(text), events=("end",), tag="{*}loc", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+
+
+def _unpacked(body: bytes) -> bytes:
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return zlib.decompressobj(31).decompress(body, CAP)
+    except zlib.error:
+        return b""

@@ -1,0 +1,81 @@
+"""What pages said, kept between runs: an unchanged page is not fetched in full nor analysed again."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+import msgspec
+
+from .state import State
+
+__all__ = ["Pages", "Seen"]
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A page as it was last seen. `judged` stands for all that its result depends on beside its content."""
+
+    url: str
+    etag: str | None
+    modified: str | None
+    digest: bytes
+    judged: bytes
+    age: int | None = None
+
+
+class Pages:
+    """The page table. Results are stored as they are encoded."""
+
+    def __init__(self, state: State, run: int) -> None:
+        self._state, self._db, self._run = state, state.db, run
+
+    def seen(self, url: str) -> Seen | None:
+        """Return what is known of a page from an earlier run."""
+        row = self._db.execute("SELECT url, etag, modified, digest, judged, age FROM page WHERE url = ?", (url,)).fetchone()
+        return Seen(*row) if row else None
+
+    def save(self, seen: Seen, result: bytes, links: list[str]) -> None:
+        """Store a page's result and the links that lead on from it."""
+        packed = zlib.compress("\n".join(links).encode(), 1)
+        self._db.execute(
+            "INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (seen.url, self._run, seen.etag, seen.modified, seen.digest, seen.judged, seen.age, result, packed),
+        )
+
+    def keep(self, url: str, age: int | None) -> list[str]:
+        """Take an earlier result over into this run; return the page's links."""
+        self._db.execute("UPDATE page SET run = ?, age = ? WHERE url = ?", (self._run, age, url))
+        return self.links(url)
+
+    def links(self, url: str) -> list[str]:
+        """Return the links that lead on from a page."""
+        (packed,) = self._db.execute("SELECT links FROM page WHERE url = ?", (url,)).fetchone()
+        text = zlib.decompress(packed).decode()
+        return text.split("\n") if text else []
+
+    def judged(self) -> Iterator[tuple[str, bytes, list[str]]]:
+        """Yield (url, what it was judged by, links) of this run's pages."""
+        rows = self._db.execute("SELECT url, judged, links FROM page WHERE run = ? ORDER BY url", (self._run,)).fetchall()
+        for url, judged, packed in rows:
+            yield url, judged, zlib.decompress(packed).decode().split("\n")
+
+    def depend(self, length: int) -> bool:
+        """True when a page was judged by more than the `length` bytes that stand for the settings."""
+        found = self._db.execute("SELECT 1 FROM page WHERE run = ? AND length(judged) > ? LIMIT 1", (self._run, length)).fetchone()
+        return found is not None
+
+    def results(self) -> Iterator[bytes]:
+        """Yield the results of this run, by URL: the order of arrival is the network's, not the site's."""
+        for (body,) in self._db.execute("SELECT result FROM page WHERE run = ? ORDER BY url", (self._run,)):
+            yield body
+
+    def stale(self, seconds: int) -> tuple[int, int]:
+        """Return how many pages came from a cache and were older than `seconds`, and the greatest age."""
+        row = self._db.execute(
+            "SELECT count(*), coalesce(max(age), 0) FROM page WHERE run = ? AND age > ?", (self._run, seconds)
+        ).fetchone()
+        return row[0], row[1]
+
+    def forget(self) -> None:
+        """Drop pages that the last two runs did not see."""
+        self._db.execute("DELETE FROM page WHERE run < ?", (self._run - 1,))

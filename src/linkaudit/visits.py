@@ -1,0 +1,103 @@
+"""What becomes of a live page: analysed, judged, stored; or taken over from an earlier run when nothing has changed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from . import __version__, reading
+from .http.seam import Response
+from .model import Page, Unread
+from .pipeline import Job, bench_of
+from .store import Frontier, Pages, Seen, State
+from .workers import safely
+
+__all__ = ["Visits"]
+
+
+class Visits:
+    """The reader that a crawl hands its pages to."""
+
+    def __init__(self, job: Job, pages: Pages, state: State) -> None:
+        self.job, self._bench = job, bench_of(job)
+        self._pages, self._state = pages, state
+        self._key = _key(job)
+        self._cloaks: dict[str, str] = {}
+        self._forced: set[str] = set()
+
+    def validators(self, url: str) -> dict[str, str]:
+        """Return If-None-Match and If-Modified-Since for a page whose result would still hold."""
+        seen = self._pages.seen(url)
+        if seen is None or not seen.judged.startswith(self._key) or url in self._forced:
+            return {}
+        found = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
+        return {name: value for name, value in found.items() if value}
+
+    def unchanged(self, url: str, answer: Response) -> list[str]:
+        """Take the earlier result over."""
+        self._state.tick(pages=1)
+        return self._pages.keep(url, _age(answer))
+
+    def read(self, page: Page, answer: Response) -> list[str] | Unread:
+        """Analyse and judge a page, unless its content is what it was."""
+        digest = blake2b(page.body + (page.charset or "").encode(), digest_size=16).digest()
+        seen = self._pages.seen(page.url)
+        same = seen is not None and seen.digest == digest and seen.judged.startswith(self._key)
+        if same and page.url not in self._forced:
+            return self.unchanged(page.url, answer)
+        links = reading.links_of(page, self.job.lens)
+        result = safely(page, self.job, self._bench)
+        if isinstance(result, Unread):
+            return result
+        judged = self._key + self._relevant(links)
+        row = Seen(page.url, answer.headers.get("etag"), answer.headers.get("last-modified"), digest, judged, _age(answer))
+        self._pages.save(row, msgspec.msgpack.encode(result), links)
+        self._forced.discard(page.url)
+        self._state.tick(pages=1)
+        return links
+
+    def learn(self, cloaks: dict[str, str], frontier: Frontier) -> bool:
+        """Take note of own addresses that lead to programs; put the pages that link there and were judged without it back."""
+        if cloaks == self._cloaks and (cloaks or not self._pages.depend(len(self._key))):
+            return False
+        self._cloaks = cloaks
+        lens = msgspec.structs.replace(self.job.lens, cloaks=cloaks, dull=set())
+        self.job = msgspec.structs.replace(self.job, lens=lens)
+        self._forced = {url for url, judged, links in self._pages.judged() if judged != self._key + self._relevant(links)}
+        for url in self._forced:
+            frontier.again(url)
+        return bool(self._forced)
+
+    def _relevant(self, links: list[str]) -> bytes:
+        """Stand for what the known redirects say of a page's links; nothing for most pages."""
+        found = [(path, self._cloaks[path]) for link in links if (path := urlsplit(link).path) in self._cloaks] if self._cloaks else []
+        return blake2b(repr(found).encode(), digest_size=8).digest() if found else b""
+
+
+def _age(answer: Response) -> int | None:
+    """Return the seconds a cache has kept the answer (RFC 9111 §5.1)."""
+    value = answer.headers.get("age", "")
+    return int(value[:9]) if value.isdigit() else None
+
+
+def _key(job: Job) -> bytes:
+    """Stand for all that a page's result depends on beside its content: version, code, rule data and settings."""
+    lens = msgspec.structs.replace(job.lens, dull=set(), cloaks={})
+    current = tuple(one for one in job.ignores if one.until is None or one.until >= job.today)
+    settled = msgspec.structs.replace(job, lens=lens, ignores=current, today=type(job.today)(1970, 1, 1))
+    local = _stamp(job.lens.local_programs) if job.lens.local_programs else ""
+    told = msgspec.msgpack.encode((__version__, _stamp(str(Path(__file__).parent)), local, settled))
+    return blake2b(told, digest_size=16).digest()
+
+
+@lru_cache(maxsize=4)
+def _stamp(folder: str) -> str:
+    """Names, sizes and times of a folder's files."""
+    rows = sorted(
+        (str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in Path(folder).rglob("*") if path.suffix in (".py", ".toml")
+    )
+    return blake2b(repr(rows).encode(), digest_size=16).hexdigest()
