@@ -16,6 +16,7 @@ from linkaudit.app import Plan, audit
 from linkaudit.config import load
 from linkaudit.document import Audit
 from linkaudit.facts import Lens, analyse
+from linkaudit.http.seam import Response, Talk
 from linkaudit.model import Page, PageFacts
 
 PAGE = "https://blog.example/post/"
@@ -30,6 +31,19 @@ def facts_of(html: str, **lens: Any) -> PageFacts:
 def rows(document: Audit, kind: str) -> list[dict[str, Any]]:
     """The pages or findings of an audit, decoded."""
     return [msgspec.json.decode(row) for row in getattr(document, kind)()]
+
+
+def spoken(talk: Talk[Any], answers: dict[str, str]) -> Any:
+    """Hold a conversation with written answers: "301 https://…", "404", "200 <title>…"; returns what it found out."""
+    request = next(talk)
+    while True:
+        status, _, rest = answers[request.url].partition(" ")
+        headers = {"location": rest} if status.startswith("3") else {"content-type": "text/html"}
+        body = b"" if request.method == "HEAD" or status.startswith("3") else rest.encode()
+        try:
+            request = talk.send(Response(request.url, int(status), headers, body, 0.1))
+        except StopIteration as end:
+            return end.value
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -14,10 +15,12 @@ from .config import Ignore, RuleTable
 from .document import LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
+from .identify import Identifier
 from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
 from .probes import targets_of
 from .rules import Known, rulebook
 from .suppress import suppress
+from .urls import parse
 
 __all__ = ["Job", "PageResult", "Told", "bench_of", "judged", "work"]
 
@@ -95,8 +98,24 @@ def bench_of(job: Job) -> Bench:
         alone=job.alone,
         site_host=job.site_host,
         shorteners=frozenset(shared()["third_party_shorteners"]),
+        within=_within(job.lens.identifier),
+        shop=job.lens.identifier.shop,
     )
     return Bench(rulebook(), known, tuple(law(name) for name in job.laws), job.choices)
+
+
+def _within(identifier: Identifier) -> Callable[[str], tuple[str, str] | None]:
+    """Find the merchant's address with an id that another address holds in its query."""
+
+    def find(text: str) -> tuple[str, str] | None:
+        url = parse(text)
+        for _, value in url.pairs() if url else ():
+            match = identifier.identify(value) if value.startswith(("http://", "https://")) else None
+            if match and match.program and match.publisher_id and identifier.programs[match.program].kind == "merchant":
+                return match.program, match.publisher_id
+        return None
+
+    return find
 
 
 def work(page: Page, job: Job, bench: Bench) -> PageResult:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests.conftest import spoken
 
 from linkaudit.catalog import laws
 from linkaudit.engine import judge, rule_infos
 from linkaudit.facts import Lens, analyse
-from linkaudit.model import Finding, Outcome, Page
+from linkaudit.model import Finding, Outcome, Page, Probe
 from linkaudit.pipeline import Job, bench_of
+from linkaudit.probes import Follower, Ways, attached, targets_of
 from linkaudit.rules import Example, rulebook
 
 CASES = [
@@ -23,9 +25,17 @@ def findings(example: Example) -> list[Finding]:
     lens = Lens(own=("blog.example",), required=example.required, declared=example.ids)
     bench = bench_of(Job(lens=lens, laws=("ftc", "uk", "de", "amazon"), alone=example.alone))
     facts = analyse(Page("https://blog.example/post/", example.html.encode()), lens)
+    if example.answers:
+        facts = attached(facts, asked(targets_of(facts), example, lens), lens.identifier)
     found, broken = judge(facts, bench)
     assert broken == []
     return [one.finding for one in found]
+
+
+def asked(targets: list[str], example: Example, lens: Lens) -> dict[str, Probe]:
+    """Follow the example's links through the answers it gives; a request that it does not foresee is an error."""
+    ways = Ways(lens.identifier, lens.is_own)
+    return {url: probe for url in targets if (probe := spoken(Follower(url, ways).talk(), example.answers))}
 
 
 @pytest.mark.parametrize(("name", "example", "outcome"), CASES)

@@ -52,8 +52,10 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     facts = _frame(dom, page, stub)
     language = (facts.language or "").partition("-")[0] or None
     spoken = passages(dom, language)
-    if stub is not None:
-        links.append(stub)
+    refresh = dom.refresh() if stub is None else None
+    forward = _forward(dom, join(base, strip_blanks(refresh)), lens) if refresh else stub
+    if forward is not None:
+        links.append(forward)
     weak = tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50]
     if not links and not spoken:
         return msgspec.structs.replace(facts, possible=weak)
@@ -133,7 +135,10 @@ def _sent_to(dom: Dom, base: str) -> str | None:
 
 def _stub(dom: Dom, base: str, lens: Lens) -> Link | None:
     """A page without content that sends its reader to a program is a hop of the links that lead to it."""
-    target = _sent_to(dom, base)
+    return _forward(dom, _sent_to(dom, base), lens)
+
+
+def _forward(dom: Dom, target: str | None, lens: Lens) -> Link | None:
     match = identifier(lens.local_programs).identify(target) if target else None
     meta = dom.first("meta") or dom.first("script")
     if target is None or match is None or meta is None or not match.affiliate:

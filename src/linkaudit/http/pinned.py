@@ -17,7 +17,7 @@ from .seam import MAX_HEADERS
 __all__ = ["Pinned", "Session", "here"]
 
 _PORTS: Final = {"http": 80, "https": 443}
-# `here.job.socket` is the socket that this thread reads from.
+# `here.job` is what this thread is at.
 here = threading.local()
 
 
@@ -60,13 +60,17 @@ class _Head(HTTPResponse):
 
 
 class _Watched:
-    """Mixed into connections: tells the job which socket it reads from."""
+    """Mixed into connections: tells the job which socket it reads from, and whether it was used before."""
 
     sock: Any
+    _before: Any = None
     response_class: Any = _Head
 
     def getresponse(self, *args: Any, **more: Any) -> Any:
-        here.job.socket = self.sock
+        here.job.socket, here.job.reused, self._before = self.sock, self.sock is self._before, self.sock
+        # Cut off before it had a socket: nobody would end this wait.
+        if here.job.overdue:
+            raise HTTPException("cut off")
         return super().getresponse(*args, **more)  # type: ignore[misc]
 
 

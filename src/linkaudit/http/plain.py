@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import socket
 import threading
 import time
 from http.cookiejar import DefaultCookiePolicy
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import Any, Final
 
 import requests
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
@@ -23,6 +24,7 @@ __all__ = ["PlainTransport"]
 
 CONNECT_SECONDS: Final = 10.0
 CLOSE_SECONDS: Final = 1.0
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # Others than these would be handed on as they came, and judged as if they were a page.
 _ENCODINGS: Final = frozenset(("", "identity", "none", *HTTPResponse.CONTENT_DECODERS))
 
@@ -35,7 +37,7 @@ class _Job:
         # Counted from when a thread takes the job.
         self.deadline = math.inf
         self.socket: socket.socket | None = None
-        self.overdue = False
+        self.overdue = self.reused = False
 
     @property
     def left(self) -> float:
@@ -131,13 +133,15 @@ class PlainTransport:
 def _one(job: _Job, session: requests.Session, url: Url, address: str, proxies: dict[str, str]) -> Answer:
     request, started = job.request, time.monotonic()
     host = url.host + (f":{url.port}" if url.port else "")
+    if _CONTROL.search("".join((*request.headers, *request.headers.values()))):
+        return Refusal(request.url, Trouble.ADDRESS, "can't be asked: a header holds a control character")
     try:
         ready = session.prepare_request(requests.Request(request.method, url.href, headers={"Host": host, **request.headers}))
     except ValueError as error:
         return Refusal(request.url, Trouble.ADDRESS, f"can't be asked: {error}"[:200])
     ready.url = url.href.partition("#")[0]
     timeout = (min(CONNECT_SECONDS, job.left), job.left)
-    with session.send(ready, stream=True, allow_redirects=False, timeout=timeout, proxies=proxies) as answer:
+    with _send(job, session, ready, timeout, proxies) as answer:
         if fault := _fault(request, answer):
             return fault
         body, cut = _body(job, answer)
@@ -145,6 +149,17 @@ def _one(job: _Job, session: requests.Session, url: Url, address: str, proxies: 
             return Refusal(request.url, Trouble.TIMEOUT, f"not done after {request.seconds:g} s")
         headers = {name.lower(): value for name, value in answer.headers.items()}
     return Response(request.url, answer.status_code, headers, body, time.monotonic() - started, address, cut)
+
+
+def _send(job: _Job, session: requests.Session, ready: Any, timeout: tuple[float, float], proxies: dict[str, str]) -> requests.Response:
+    try:
+        return session.send(ready, stream=True, allow_redirects=False, timeout=timeout, proxies=proxies)
+    except requests.ConnectionError as error:
+        # The server closed a kept connection just when it was taken up again: that is nobody's fault.
+        inner = error.args[0].args if error.args and isinstance(error.args[0], ProtocolError) else ()
+        if job.overdue or not job.reused or not isinstance(inner[-1] if inner else None, ConnectionError):
+            raise
+    return session.send(ready, stream=True, allow_redirects=False, timeout=timeout, proxies=proxies)
 
 
 def _fault(request: Request, answer: requests.Response) -> Refusal | None:
@@ -161,7 +176,8 @@ def _fault(request: Request, answer: requests.Response) -> Refusal | None:
 
 def _body(job: _Job, answer: requests.Response) -> tuple[bytes, bool]:
     pieces, size, cap = [], 0, job.request.cap
-    for piece in answer.iter_content(16_384):
+    # Pieces are filled up before they come: a small cap must not wait for a large one.
+    for piece in answer.iter_content(min(16_384, cap + 1)):
         pieces.append(piece)
         size += len(piece)
         if size > cap:

@@ -53,6 +53,11 @@ class Identifier:
                 return None if self._is_office(program, host) else program
         return None
 
+    def network(self, host: str) -> str | None:
+        """Return the network whose click host this is: a request there may count as a click, whatever its path."""
+        forms = self._hosts.forms(host) if self.shop(host) is None else []
+        return next((form.program.id for form in forms if form.program.kind in ("network", "aggregator")), None)
+
     def _is_office(self, program: str, host: str) -> bool:
         """True for hosts of a merchant where nothing is sold through links: help, sign-up, cloud services."""
         return any(Form(self.programs[program], rule).excludes(host) for rule in self.programs[program].rule)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ..identify import Identifier
-from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Strength
+from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Soft, Strength
 from ..urls import parse
 
 __all__ = ["attached"]
@@ -18,8 +18,9 @@ _NO_TAG = "the short link leads to the shop without one"
 def attached(facts: PageFacts, probes: Mapping[str, Probe], identifier: Identifier) -> PageFacts:
     """Return the facts with each link's probe. A link that turned out to pay becomes an affiliate link; a guess that led nowhere, none."""
     links = [new for link in facts.links if (new := _with_probe(link, probes.get(link.resolved), identifier)) is not None]
-    gained = [_gained(link, probes[link.resolved]) for link in facts.possible if link.needs_probe and _pays(probes.get(link.resolved))]
-    kept = tuple(link for link in facts.possible if not (link.needs_probe and _pays(probes.get(link.resolved))))
+    gained = [new for link in facts.possible if (new := _found_out(link, probes.get(link.resolved), identifier)) is not None]
+    taken = {link.order for link in gained}
+    kept = tuple(link for link in facts.possible if link.order not in taken)
     together = tuple(sorted((*links, *gained), key=lambda link: link.order))
     first = min((link.order for link in together if _counts(link)), default=min((link.order for link in together), default=None))
     told = tuple(
@@ -35,8 +36,13 @@ def _counts(link: Link) -> bool:
     return link.carrier.read and link.slot != "banner" and link.strength is not Strength.INTENDED
 
 
-def _pays(probe: Probe | None) -> bool:
-    return probe is not None and probe.affiliate
+def _found_out(link: Link, probe: Probe | None, identifier: Identifier) -> Link | None:
+    """A short link that might have been anything: an affiliate link if its chain pays, or if it is marked as paid and reaches a shop."""
+    if probe is None or not link.needs_probe:
+        return None
+    if probe.affiliate:
+        return _gained(link, probe)
+    return _unpaid(link, probe, identifier) if "sponsored" in link.rel else None
 
 
 def _with_probe(link: Link, probe: Probe | None, identifier: Identifier) -> Link | None:
@@ -62,8 +68,8 @@ def _unpaid(link: Link, probe: Probe, identifier: Identifier) -> Link | None:
     """The chain was seen to its end and nobody is paid: meant to earn when it leads to a shop that pays, else no affiliate link."""
     final = parse(probe.final)
     shop = identifier.shop(final.host) if final else None
-    if probe.affiliate or link.carrier is Carrier.INJECTOR:
-        return msgspec.structs.replace(link, probe=probe)
+    if probe.affiliate or probe.soft is Soft.MERCHANT_LEFT or link.carrier is Carrier.INJECTOR:
+        return msgspec.structs.replace(link, probe=probe, form="cloaked path" if link.guessed else link.form)
     if shop:
         return msgspec.structs.replace(
             link, probe=probe, program=shop, destination=probe.final, strength=Strength.INTENDED, needs_probe=False, intent=_NO_TAG

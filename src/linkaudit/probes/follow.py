@@ -10,7 +10,7 @@ from ..html import parse as parse_html
 from ..http.seam import Answer, Refusal, Request, Response, Talk, Trouble
 from ..model import Hop, Probe, Reach
 from ..urls import join, parse
-from .verdicts import Said, needs_body
+from .verdicts import Said, needs_body, said_by_address
 from .verdicts import said as judged
 from .ways import Step, Ways
 
@@ -50,7 +50,7 @@ class Follower:
                 continue
             if step.ask is None:
                 self._note(url, step, None)
-                return self._probe(Said(Reach.UNVERIFIED, step.reason))
+                return self._probe(said_by_address(url) or Said(Reach.UNVERIFIED, step.reason))
             if step.ask in self._met:
                 return self._probe(Said(Reach.LOOP, "the redirects go round in a circle"))
             self._met.add(step.ask)

@@ -11,9 +11,9 @@ from ..http.seam import Answer, Refusal, Response, Trouble
 from ..http.walls import wall_of
 from ..model import Hop, Reach, Soft
 from ..signatures import SoftPage, soft_pages
-from ..urls import bare, host_within, parse
+from ..urls import Url, bare, host_within, parse
 
-__all__ = ["Said", "needs_body", "said"]
+__all__ = ["Said", "needs_body", "said", "said_by_address"]
 
 _GONE: Final = frozenset((404, 410))
 # Answers that speak of the visitor; a browser may get another.
@@ -57,6 +57,22 @@ def said(answer: Answer, hops: tuple[Hop, ...]) -> Said:
     return Said(Reach.MOVED, f"moved for good to {moved.location}") if moved else Said(Reach.OK)
 
 
+def said_by_address(text: str) -> Said | None:
+    """Judge a URL that is not asked: some networks' pages for what has ended are known by their address."""
+    url = parse(text)
+    for page in soft_pages().soft404:
+        by_address = not (page.body_all or page.body_none or page.title or page.status)
+        if url and by_address and _lies_at(page, url):
+            return Said(Reach.UNVERIFIED, page.name, page.kind)
+    return None
+
+
+def _lies_at(page: SoftPage, url: Url) -> bool:
+    if not any(host_within(url.host, name) for name in page.hosts):
+        return False
+    return (page.path is None or bool(re.search(page.path, url.path))) and (page.query is None or bool(re.search(page.query, url.query)))
+
+
 def needs_body(host: str) -> bool:
     """True for hosts whose pages must be read to tell whether the product is there."""
     return any(host_within(host, name) for page in soft_pages().soft404 for name in page.hosts)
@@ -68,9 +84,7 @@ def _soft_page(answer: Response) -> SoftPage | None:
         return None
     text = b""
     for page in soft_pages().soft404:
-        if not any(host_within(url.host, name) for name in page.hosts) or (page.status and answer.status not in page.status):
-            continue
-        if (page.path and not re.search(page.path, url.path)) or (page.query and not re.search(page.query, url.query)):
+        if not _lies_at(page, url) or (page.status and answer.status not in page.status):
             continue
         text = text or answer.body.lower()
         if _says(page, text, answer.cut):

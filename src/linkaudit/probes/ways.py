@@ -46,7 +46,7 @@ class Ways(msgspec.Struct, frozen=True):
         if self.own(url):
             return Step(match, ask=text)
         known = {*self.ids, *ids, *([match.publisher_id] if match.publisher_id else [])}
-        program = self.identifier.programs.get(match.program or "")
+        program = self.identifier.programs.get(match.program or self.identifier.network(url.host) or "")
         step = self._by_program(text, url, match, program) if program else Step(match, ask=text)
         if step.ask is None or (program and self._followed(program)):
             return step
@@ -57,7 +57,7 @@ class Ways(msgspec.Struct, frozen=True):
 
     def _by_program(self, text: str, url: Url, match: Match, program: Program) -> Step:
         if program.probe == "strip":
-            return Step(match, ask=_stripped(url, program))
+            return Step(match, ask=_stripped(url, program, match.form))
         if program.probe == "location" or self._followed(program):
             return Step(match, ask=text)
         if program.probe == "unwrap" and match.destination and match.destination != text:
@@ -69,9 +69,11 @@ class Ways(msgspec.Struct, frozen=True):
         return self.clicks == "resolve" and program.probe in ("unwrap", "never") and program.kind != "merchant"
 
 
-def _stripped(url: Url, program: Program) -> str:
-    """Return a merchant's URL without the program's id and sub-id parameters, and without what stands in the path for one."""
+def _stripped(url: Url, program: Program, form: str) -> str:
+    """Return a merchant's URL without what makes it an affiliate link: ids, sub-ids, the parameters of its form, an id in the path."""
     names = {name.lower() for rule in program.rule for name in (*rule.id_param, *rule.subid_params)} | _COMPANIONS
+    forms = [rule for rule in program.rule if rule.form == form]
+    names |= {name.lower() for rule in forms for name in (*rule.query_all, *rule.query_any, *rule.require, *rule.require_regex)}
     kept = [part for part in re.split(r"[&?]", url.query) if part and unquote(part.partition("=")[0]).lower() not in names]
     path = url.path
     for rule in program.rule:

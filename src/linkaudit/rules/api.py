@@ -11,20 +11,24 @@ from typing import Any, Final
 import msgspec
 
 from ..catalog import Program
-from ..model import Carrier, Disclosure, Grade, Impact, Link, Outcome, PageFacts, Region, Severity, Source, Strength
+from ..model import Carrier, Disclosure, Grade, Impact, Link, Outcome, PageFacts, Probe, Reach, Region, Severity, Soft, Source, Strength
 from ..urls import host_within, parse
 
 __all__ = [
-    "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Region", "Rule",
-    "Severity", "SiteFacts", "Source", "Strength", "Verdict", "anchor", "before", "clickable", "count", "earning", "failed",
-    "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_link", "on_notice", "parse", "quote", "review", "uncovered", "unseen",
+    "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
+    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
+    "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
+    "parse", "quote", "reached", "review", "uncovered", "unseen",
 ]  # fmt: skip
 
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the owner and the data files say: ids by program, required text, snippet to insert, words by language."""
+    """What the owner and the data files say: ids by program, required text, snippet to insert, words by language.
+
+    `within` tells (program, id) of a merchant's address that stands inside another address, `shop` whose shop a host is.
+    """
 
     ids: dict[str, tuple[str, ...]] = {}
     required: str | None = None
@@ -36,6 +40,8 @@ class Known(msgspec.Struct, frozen=True):
     alone: bool = False
     site_host: str = ""
     shorteners: frozenset[str] = frozenset()
+    within: Callable[[str], tuple[str, str] | None] = lambda text: None
+    shop: Callable[[str], str | None] = lambda host: None
 
 
 class SiteFacts(msgspec.Struct):
@@ -69,9 +75,13 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Example(msgspec.Struct, frozen=True):
-    """A page's HTML that shows the rule at work; the rule's tests and its documentation."""
+    """A page's HTML that shows the rule at work; the rule's tests and its documentation.
+
+    `answers` are what the web answers to each address that is asked: "404", "301 https://…" or "200 <title>…".
+    """
 
     html: str
+    answers: dict[str, str] = {}
     ids: dict[str, tuple[str, ...]] = {}
     required: str | None = None
     alone: bool = True
@@ -181,6 +191,34 @@ def notices(page: PageFacts) -> list[Disclosure]:
 def uncovered(page: PageFacts) -> list[Link]:
     """The earning links without a label of their own."""
     return [link for link in earning(page) if link.label is None]
+
+
+def reached(page: PageFacts) -> Iterator[tuple[Link, Probe]]:
+    """Yield the links whose chain was followed, with what was found."""
+    for link in clickable(page):
+        if link.probe is not None and link.probe.hops:
+            yield link, link.probe
+
+
+def chain_of(probe: Probe) -> str:
+    """Return a chain in one line: a → 301 → b."""
+    parts = []
+    for hop in probe.hops:
+        parts += [hop.url[:120], str(hop.status) if hop.status else "not asked"]
+    return " → ".join(parts)
+
+
+def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
+    """A failed verdict about where a link leads, with the chain as evidence."""
+    assert link.probe is not None
+    again = ", asked twice" if link.probe.times > 1 else ""
+    return on_link(link, message, fix, **({"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": ""} | more))
+
+
+def host_of(text: str) -> str:
+    """Return the host of a URL, or an empty string."""
+    url = parse(text)
+    return url.host if url else ""
 
 
 def before(page: PageFacts) -> list[Disclosure]:

@@ -24,10 +24,10 @@ RULE = Rule(
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Say so for shortened links that are marked as paid; others may lead anywhere."""
-    for link in page.possible:
+    """Say so for shortened links that are marked as paid or were followed to a program; others may lead anywhere."""
+    for link in (*page.links, *page.possible):
         url = parse(link.resolved)
-        if url and url.host in known.shorteners and "sponsored" in link.rel:
+        if url and url.host in known.shorteners and ("sponsored" in link.rel or link.publisher_id):
             yield failed(
                 f"{quote(link.text or link.url, 60)} goes through {url.host}.", RULE.fix, subject=link.resolved,
                 snippet=anchor(link), line=link.line, column=link.column, group=url.host, links=1,

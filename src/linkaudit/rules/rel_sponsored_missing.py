@@ -38,6 +38,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     bare = [
         link for link in page.links
         if link.carrier in (Carrier.ANCHOR, Carrier.AREA) and link.strength is not Strength.INTENDED and not link.guessed and not {"sponsored", "ugc"} & set(link.rel)
+        and (link.via is None or "nofollow" in link.rel or not link.program)
     ]  # fmt: skip
     if not bare:
         return

@@ -1,0 +1,41 @@
+"""A network says that the merchant or the offer has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Soft, Source, Verdict, on_chain, quote, reached
+
+RULE = Rule(
+    title="Links of a merchant that has left its network",
+    why="The network shows its own page instead of the shop: nothing can be sold.",
+    fix="Join the merchant's new program, or link another shop.",
+    impact=Impact.MONEY,
+    family="reach",
+    rank=0,
+    severity=Severity.WARNING,
+    asks=True,
+    sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
+    fails=(
+        Example(
+            '<a href="https://blog.example/go/shop">Buy</a>',
+            {
+                "https://blog.example/go/shop": "302 https://www.awin1.com/closedMerchant.html",
+                "https://www.awin1.com/closedMerchant.html": "200 <p>This merchant has left",
+            },
+        ),
+    ),
+    passes=(
+        Example(
+            '<a href="https://www.awin1.com/cread.php?awinmid=1234&awinaffid=123456&ued=https%3A%2F%2Fs.example%2Fp">x</a>',
+            {"https://s.example/p": "200 <p>Shop"},
+        ),
+    ),
+)
+
+
+def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
+    """Warn for each link that ends on such a page."""
+    for link, probe in reached(page):
+        if probe.soft is Soft.MERCHANT_LEFT:
+            yield on_chain(link, f"{quote(link.text or link.url, 60)} ends at its network: {probe.reason}.", RULE.fix)
