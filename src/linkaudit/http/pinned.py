@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import threading
 from http.client import HTTPException, HTTPResponse, parse_headers
 from typing import Any, Final
@@ -17,12 +18,16 @@ from .seam import MAX_HEADERS
 __all__ = ["Pinned", "Session", "here"]
 
 _PORTS: Final = {"http": 80, "https": 443}
+_BLANK_BEFORE_COLON: Final = re.compile(rb"^([^:\s]+)[ \t]+:")
 # `here.job` is what this thread is at.
 here = threading.local()
 
 
 class _Lines:
-    """The head of an answer: bounded, and no line end inside a line, which http.client would take for the next header."""
+    """The head of an answer: bounded, and only of lines that http.client reads as they stand.
+
+    It would take a lone carriage return for the next header, and leave out all headers after a line that is none.
+    """
 
     def __init__(self, source: Any) -> None:
         self._source, self._left = source, MAX_HEADERS
@@ -33,9 +38,12 @@ class _Lines:
         self._left -= len(line)
         if self._left < 0:
             raise HTTPException(f"got more than {MAX_HEADERS} bytes of headers")
-        if b"\r" in line.rstrip(b"\r\n"):
-            raise HTTPException("carriage return inside a header")
-        return line
+        text = line.rstrip(b"\r\n")
+        if b"\r" in text or b"\0" in text:
+            raise HTTPException("control character inside a header")
+        if b":" not in text and text.strip() and not text.startswith((b"HTTP/", b" ", b"\t")):
+            raise HTTPException("header without a colon")
+        return _BLANK_BEFORE_COLON.sub(rb"\1:", line)
 
 
 class _Head(HTTPResponse):
@@ -54,7 +62,9 @@ class _Head(HTTPResponse):
     def _read_status(self) -> tuple[str, int, str]:
         while True:
             found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
-            if found[1] == 101 or not 100 <= found[1] < 200:
+            if found[1] == 101:
+                raise HTTPException("switches protocols, unasked")
+            if not 100 <= found[1] < 200:
                 return found
             parse_headers(self.fp)
 

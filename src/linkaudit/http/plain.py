@@ -24,6 +24,7 @@ __all__ = ["PlainTransport"]
 
 CONNECT_SECONDS: Final = 10.0
 CLOSE_SECONDS: Final = 1.0
+_BODILESS: Final = frozenset((204, 304))
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # Others than these would be handed on as they came, and judged as if they were a page.
 _ENCODINGS: Final = frozenset(("", "identity", "none", *HTTPResponse.CONTENT_DECODERS))
@@ -132,7 +133,8 @@ class PlainTransport:
 
 def _one(job: _Job, session: requests.Session, url: Url, address: str, proxies: dict[str, str]) -> Answer:
     request, started = job.request, time.monotonic()
-    host = url.host + (f":{url.port}" if url.port else "")
+    # As it stands in the URL: `url.host` has lost a dot at the end.
+    host = url.href.split("/", 3)[2].rpartition("@")[2]
     if _CONTROL.search("".join((*request.headers, *request.headers.values()))):
         return Refusal(request.url, Trouble.ADDRESS, "can't be asked: a header holds a control character")
     try:
@@ -166,10 +168,10 @@ def _fault(request: Request, answer: requests.Response) -> Refusal | None:
     """Return what is wrong with an answer's head, or None."""
     if sum(len(name) + len(value) for name, value in answer.headers.items()) > MAX_HEADERS:
         return Refusal(request.url, Trouble.HEADERS, f"more than {MAX_HEADERS} bytes of headers")
-    if not answer.headers.get("content-length", "0").replace(",", "").replace(" ", "").isdigit():
+    if not re.fullmatch(r"[0-9]+(, *[0-9]+)*", answer.headers.get("content-length", "0")):
         return Refusal(request.url, Trouble.BROKEN, "Content-Length is no number")
     encodings = {part.strip() for part in answer.headers.get("content-encoding", "").lower().split(",")}
-    if request.method != "HEAD" and not encodings <= _ENCODINGS:
+    if request.method != "HEAD" and answer.status_code not in _BODILESS and not encodings <= _ENCODINGS:
         return Refusal(request.url, Trouble.BROKEN, f"can't decode {', '.join(sorted(encodings - _ENCODINGS))}"[:200])
     return None
 

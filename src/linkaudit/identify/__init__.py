@@ -19,6 +19,8 @@ __all__ = ["Identifier", "identifier"]
 NOTHING: Final = Match(affiliate=False)
 _ORDER: Final = {Strength.STRONG: 0, Strength.MEDIUM: 1, Strength.WEAK: 2}
 _MEMO: Final = 16_384
+# A pattern that fits these fits hosts of shops as well as click hosts: it says nothing without the path.
+_ANYBODY: Final = ("www.example.com", "get.example.com", "partner.example.de")
 
 
 class Identifier:
@@ -56,7 +58,8 @@ class Identifier:
     def network(self, host: str) -> str | None:
         """Return the network whose click host this is: a request there may count as a click, whatever its path."""
         forms = self._hosts.forms(host) if self.shop(host) is None else []
-        return next((form.program.id for form in forms if form.program.kind in ("network", "aggregator")), None)
+        named = (form for form in forms if not any(form.fits_pattern(any_host) for any_host in _ANYBODY))
+        return next((form.program.id for form in named if form.program.kind in ("network", "aggregator")), None)
 
     def _is_office(self, program: str, host: str) -> bool:
         """True for hosts of a merchant where nothing is sold through links: help, sign-up, cloud services."""
