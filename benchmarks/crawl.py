@@ -34,6 +34,7 @@ _SETTINGS = """
 [http]
 requests_per_second = 0
 concurrency = 64
+retries = 0
 allow_private = true
 
 [links]

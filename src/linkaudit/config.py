@@ -60,10 +60,11 @@ class LinksTable(_Table, frozen=True):
 
 
 class HttpTable(_Table, frozen=True):
-    """`[http]`: pace per host (0 is no limit), concurrency, headers and credentials by host."""
+    """`[http]`: pace per host (0 is no limit), concurrency, how often to try again, headers and credentials by host."""
 
     requests_per_second: Annotated[float, msgspec.Meta(ge=0)] | None = None
     concurrency: _Count = 8
+    retries: _Whole = 2
     headers: dict[str, dict[str, str]] = {}
     auth: dict[str, str] = {}
     allow_private: bool = False

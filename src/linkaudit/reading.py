@@ -15,6 +15,7 @@ from .urls import parse as parse_url
 __all__ = ["canonical_of", "cloaks", "languages", "links_of", "page_languages"]
 
 SAMPLE: Final = 60
+MAX_KNOWN: Final = 100_000
 HEAD: Final = 16_384
 
 
@@ -66,19 +67,33 @@ def cloaks(folder: Folder) -> dict[str, str]:
     return found
 
 
-def links_of(page: Page, lens: Lens) -> list[str]:
+def links_of(page: Page, lens: Lens, known: dict[str, str | None] | None = None) -> list[str]:
     """Return the absolute URLs on the own site that a page's anchors lead to, for the crawl.
 
-    Cloaked links are left out: to fetch one is to click it. `nofollow` is no bar on the own site.
+    Cloaked links are left out: to fetch one is to click it. `nofollow` is no bar on the own site. `known` remembers what
+    a site's pages say again and again: addresses that do not depend on the page they stand on.
     """
     dom = parse(page.body, page.charset)
     base = dom.first("base")
-    root = page.url
+    root, memo = page.url, {} if known is None else known
     if base is not None and (href := base.attr("href")):
-        root = join(page.url, strip_blanks(href)) or page.url
-    hrefs = dict.fromkeys(href for element in dom.elements("a", "area") if (href := element.attr("href")))
-    found = dict.fromkeys(join(root, strip_blanks(href).partition("#")[0]) for href in hrefs if not href.startswith("#"))
-    return [url for url in found if url and _is_page(url, lens)]
+        root, memo = join(page.url, strip_blanks(href)) or page.url, {}
+    hrefs = dict.fromkeys(href for element in dom.elements("a", "area") if (href := element.attr("href")) and href[0] != "#")
+    found: dict[str, None] = {}
+    for href in hrefs:
+        url = memo.get(href, "")
+        if url == "":
+            url = _page(href, root, lens)
+            if href.startswith(("/", "http")) and len(memo) < MAX_KNOWN:
+                memo[href] = url
+        if url:
+            found[url] = None
+    return list(found)
+
+
+def _page(href: str, root: str, lens: Lens) -> str | None:
+    url = join(root, strip_blanks(href).partition("#")[0])
+    return url if url and _is_page(url, lens) else None
 
 
 def _is_page(text: str, lens: Lens) -> bool:

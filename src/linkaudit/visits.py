@@ -27,6 +27,7 @@ class Visits:
         self._pages, self._state = pages, state
         self._key = _key(job)
         self._cloaks: dict[str, str] = {}
+        self._known: dict[str, str | None] = {}
         self._forced: set[str] = set()
 
     def validators(self, url: str) -> dict[str, str]:
@@ -49,7 +50,7 @@ class Visits:
         same = seen is not None and seen.digest == digest and seen.judged.startswith(self._key)
         if same and page.url not in self._forced:
             return self.unchanged(page.url, answer)
-        links = reading.links_of(page, self.job.lens)
+        links = reading.links_of(page, self.job.lens, self._known)
         result = safely(page, self.job, self._bench)
         if isinstance(result, Unread):
             return result
@@ -67,6 +68,7 @@ class Visits:
         self._cloaks = cloaks
         lens = msgspec.structs.replace(self.job.lens, cloaks=cloaks, dull=set())
         self.job = msgspec.structs.replace(self.job, lens=lens)
+        self._known = {}
         self._forced = {url for url, judged, links in self._pages.judged() if judged != self._key + self._relevant(links)}
         for url in self._forced:
             frontier.again(url)

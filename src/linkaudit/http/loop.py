@@ -123,9 +123,9 @@ class Loop:
                 self._done.append((key, end.value))
                 return
             url = parse(request.url)
-            if url is not None and url.is_web and url.host:
+            if url is not None and url.is_web and url.host and "@" not in url.href.partition("//")[2].partition("/")[0]:
                 break
-            answer = Refusal(request.url, Trouble.ADDRESS, "not an http(s) URL")
+            answer = Refusal(request.url, Trouble.ADDRESS, "not an http(s) URL without a password in it")
         self._lane(url).turns.append(_Turn(key, talk, request, url))
 
     def _lane(self, url: Url) -> _Lane:

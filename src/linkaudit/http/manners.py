@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Final
 
 import msgspec
@@ -18,8 +19,7 @@ __all__ = ["USER_AGENT", "Manners"]
 USER_AGENT: Final = "linkaudit/0.1 (+https://github.com/linkaudit/linkaudit; site audit)"
 OWN: Final = Rate(2.0, 10.0, 8)
 FOREIGN: Final = Rate(1.0, 1.0, 2)
-TRIES: Final = 3
-_LOOPBACK: Final = ("127.", "localhost", "[::1]")
+_LOOPBACK: Final = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\])$")
 _AGAIN: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
 _PASSING: Final = frozenset((Trouble.CONNECT, Trouble.TIMEOUT, Trouble.RESOLVER, Trouble.BROKEN))
 
@@ -42,7 +42,9 @@ class Manners(msgspec.Struct, frozen=True):
             "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
             "Accept-Language": "en;q=0.5,*;q=0.1",
         }
-        headers |= self.http.headers.get(url.host, {})
+        names = {name.lower(): name for name in headers}
+        for name, value in self.http.headers.get(url.host, {}).items():
+            headers[names.get(name.lower(), name)] = value
         if url.host in self.http.auth:
             headers["Authorization"] = _secret(self.http.auth[url.host], url.host)
         return headers
@@ -52,7 +54,7 @@ class Manners(msgspec.Struct, frozen=True):
         own = bare(host) in self.own
         at_once = self.http.concurrency if own else min(FOREIGN.at_once, self.http.concurrency)
         wanted = self.http.requests_per_second
-        if wanted is None and host.startswith(_LOOPBACK):
+        if wanted is None and _LOOPBACK.match(host):
             wanted = 0.0
         if wanted is not None:
             return Rate(wanted, wanted, self.http.concurrency)
@@ -64,7 +66,7 @@ class Manners(msgspec.Struct, frozen=True):
 
     def pause(self, answer: Answer, tries: int) -> float | None:
         """Return the seconds after which to ask again, or None when the answer stands. A busy host's own wish is the pace's affair."""
-        if tries >= TRIES or not _passes(answer):
+        if tries > self.http.retries or not _passes(answer):
             return None
         return float(self.patience * 2 ** (tries - 1))
 

@@ -18,6 +18,8 @@ CHANCES: Final = 3
 REST: Final = 20.0
 # A host that asks for a longer pause than this is asked again on another night.
 MAX_WAIT: Final = 120.0
+# After "too many requests" without a Retry-After: this, doubled with each such answer in a row.
+FIRST_PAUSE: Final = 0.25
 FAST: Final = 1.0
 _STEP: Final = 10
 _BUSY: Final = frozenset((429, 503))
@@ -41,7 +43,7 @@ class Pace:
         self._at_once = float(rate.at_once)
         self._floor = 0.0
         self._next = self._until = 0.0
-        self._good = self._failures = self._rests = 0
+        self._good = self._failures = self._rests = self._busy = 0
         self.running = 0
         self.dead = ""
         self.trouble = Trouble.DEAD
@@ -76,7 +78,7 @@ class Pace:
         if answer.status in _BUSY:
             self._slow_down(answer, now)
             return
-        self._rests, self.why = 0, ""
+        self._rests, self._busy, self.why = 0, 0, ""
         if answer.seconds < FAST:
             self._good += 1
             if self._good % _STEP == 0:
@@ -105,7 +107,8 @@ class Pace:
         asked = retry_after(answer.headers.get("retry-after", ""), answer.headers.get("date", ""))
         if asked is not None and asked > MAX_WAIT:
             self.dead, self.trouble = f"HTTP {answer.status}, and asks us to wait {asked:.0f} s", Trouble.BUSY
-        pause = asked if asked is not None else 2.0 * self._patience
+        self._busy += 1
+        pause = asked if asked is not None else min(MAX_WAIT, FIRST_PAUSE * 2**self._busy) * self._patience
         self._until = max(self._until, now + pause * random.uniform(1.0, 1.2))  # noqa: S311 (jitter, not a secret)
         self.why = f"HTTP {answer.status}"
 

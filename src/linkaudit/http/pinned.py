@@ -138,7 +138,8 @@ class Pinned(HTTPAdapter):
             return super().get_connection_with_tls_context(request, verify, proxies, cert)
         place, more = self.build_connection_pool_key_attributes(request, verify, cert)
         if place["scheme"] == "https" and not _is_literal(place["host"]):
-            more = {**more, "server_hostname": place["host"], "assert_hostname": place["host"]}  # type: ignore[typeddict-unknown-key]
+            named = place["host"].rstrip(".")
+            more = {**more, "server_hostname": named, "assert_hostname": named}  # type: ignore[typeddict-unknown-key]
         port = place["port"] or _PORTS[place["scheme"]]
         return self.poolmanager.connection_from_host(self.address, port, place["scheme"], more)
 

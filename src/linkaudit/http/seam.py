@@ -34,13 +34,14 @@ class Trouble(StrEnum):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One hop to ask. `cap` is in bytes after decompression, `seconds` for the whole exchange."""
+    """One hop to ask. `cap` is in bytes after decompression, `seconds` for the whole exchange; `again` lets it be retried."""
 
     url: str
     method: str = "GET"
     headers: dict[str, str] = {}
     cap: int = MAX_BODY
     seconds: float = 60.0
+    again: bool = True
 
 
 class Response(msgspec.Struct, frozen=True):

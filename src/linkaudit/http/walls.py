@@ -15,19 +15,28 @@ HEAD = 65_536
 
 def wall_of(answer: Response) -> Wall | None:
     """Return the wall that an answer is, or None."""
-    url = parse(answer.url)
-    host = url.host if url else ""
-    text = b""
+    size, text = len(answer.body), b""
     for wall in walls():
-        if wall.hosts and not any(host_within(host, name) for name in wall.hosts):
+        if (wall.status and answer.status not in wall.status) or (wall.max_bytes is not None and size > wall.max_bytes):
             continue
-        if wall.status and answer.status not in wall.status:
-            continue
-        if wall.max_bytes is not None and len(answer.body) > wall.max_bytes:
-            continue
-        if not all(re.search(pattern, answer.headers.get(name, "")) for name, pattern in wall.header.items()):
+        if not _headers_fit(wall, answer) or not _is_at(wall, answer.url):
             continue
         text = text or answer.body[:HEAD].lower()
         if all(words.encode() in text for words in wall.body_all):
             return wall
     return None
+
+
+def _headers_fit(wall: Wall, answer: Response) -> bool:
+    for name, pattern in wall.header.items():
+        value = answer.headers.get(name)
+        if value is None or not re.search(pattern, value):
+            return False
+    return True
+
+
+def _is_at(wall: Wall, text: str) -> bool:
+    if not wall.hosts:
+        return True
+    url = parse(text)
+    return url is not None and any(host_within(url.host, name) for name in wall.hosts)

@@ -25,6 +25,7 @@ STUB: Final = 30_000
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 # A server that does not like HEAD says so in many ways; only GET tells (RFC 9110 §9.3.2 lets it).
 _ASK_AGAIN: Final = 400
+_DOUBTFUL: Final = frozenset((Trouble.BROKEN, Trouble.TIMEOUT, Trouble.CONNECT, Trouble.RESOLVER))
 
 
 class Follower:
@@ -101,10 +102,10 @@ class Follower:
         found = parse(url)
         wants_body = found is None or needs_body(found.host) or self._ways.own(found)
         if not wants_body:
-            answer = yield Request(url, "HEAD", seconds=SECONDS)
+            answer = yield Request(url, "HEAD", seconds=SECONDS, again=False)
             if isinstance(answer, Response) and answer.status < _ASK_AGAIN:
                 return answer
-            if isinstance(answer, Refusal) and answer.reason not in (Trouble.BROKEN, Trouble.TIMEOUT):
+            if isinstance(answer, Refusal) and answer.reason not in _DOUBTFUL:
                 return answer
         return (yield Request(url, "GET", cap=CAP, seconds=SECONDS))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -60,22 +61,25 @@ def said(answer: Answer, hops: tuple[Hop, ...]) -> Said:
 def said_by_address(text: str) -> Said | None:
     """Judge a URL that is not asked: some networks' pages for what has ended are known by their address."""
     url = parse(text)
-    for page in soft_pages().soft404:
+    for page in _pages_of(url.host) if url else ():
         by_address = not (page.body_all or page.body_none or page.title or page.status)
         if url and by_address and _lies_at(page, url):
             return Said(Reach.UNVERIFIED, page.name, page.kind)
     return None
 
 
+@lru_cache(maxsize=4096)
+def _pages_of(host: str) -> tuple[SoftPage, ...]:
+    return tuple(page for page in soft_pages().soft404 if any(host_within(host, name) for name in page.hosts))
+
+
 def _lies_at(page: SoftPage, url: Url) -> bool:
-    if not any(host_within(url.host, name) for name in page.hosts):
-        return False
     return (page.path is None or bool(re.search(page.path, url.path))) and (page.query is None or bool(re.search(page.query, url.query)))
 
 
 def needs_body(host: str) -> bool:
     """True for hosts whose pages must be read to tell whether the product is there."""
-    return any(host_within(host, name) for page in soft_pages().soft404 for name in page.hosts)
+    return bool(_pages_of(host))
 
 
 def _soft_page(answer: Response) -> SoftPage | None:
@@ -83,7 +87,7 @@ def _soft_page(answer: Response) -> SoftPage | None:
     if url is None:
         return None
     text = b""
-    for page in soft_pages().soft404:
+    for page in _pages_of(url.host):
         if not _lies_at(page, url) or (page.status and answer.status not in page.status):
             continue
         text = text or answer.body.lower()

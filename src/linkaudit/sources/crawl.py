@@ -23,6 +23,7 @@ __all__ = ["Crawl", "Reader"]
 MAX_HOPS: Final = 10
 # Conversations open at a time: enough to keep every connection busy, few enough to keep answers out of memory.
 WINDOW: Final = 64
+MAX_KNOWN: Final = 50_000
 _HTML: Final = ("text/html", "application/xhtml+xml")
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 _REASONS: Final = {Trouble.PRIVATE: UnreadReason.PRIVATE, Trouble.BUSY: UnreadReason.BLOCKED}
@@ -47,6 +48,7 @@ class Crawl:
     def __init__(self, scope: Scope, loop: Loop, frontier: Frontier, reader: Reader, tell: Callable[[int, int], None]) -> None:
         self._scope, self._loop, self._frontier, self._reader, self._tell = scope, loop, frontier, reader, tell
         self._traps = Traps()
+        self._known: dict[str, str | None] = {}
         self._done = frontier.done()
         self.robots: dict[str, Robots] = {}
         self.held: dict[str, Answer] = {}
@@ -165,8 +167,16 @@ class Crawl:
         self._frontier.page(one.url)
         self._done += 1
         for link in links if self._scope.follow else ():
-            if page := self._scope.page_url(link):
+            if page := self._canonical(link):
                 self._offer(page, one.depth + 1)
+
+    def _canonical(self, link: str) -> str | None:
+        """Pages link the same addresses over and over: each is looked at once."""
+        if link not in self._known:
+            if len(self._known) > MAX_KNOWN:
+                self._known.clear()
+            self._known[link] = self._scope.page_url(link)
+        return self._known[link]
 
     def _offer(self, url: str, depth: int, hops: int = 0) -> None:
         if len(self._frontier) > 20 * self._scope.rules.max_pages + 1000:
