@@ -58,8 +58,7 @@ def audit(plan: Plan) -> Audit:
         way = _way(plan, session)
         gathered = _Gathered(Ledger(), Tally(), Spool(), [])
         asking = Asking(way.job, session, way.site + "/") if way.job.probing else None
-        preview = Ledger()
-        results = asking.passed(way.results, lambda result: _preview(preview, result)) if asking else way.results
+        results = asking.passed(way.results) if asking else way.results
         try:
             for result in results:
                 _gather(result, gathered)
@@ -210,10 +209,6 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
 
 def _policy_met(name: str, ledger: Ledger) -> bool:
     return any(program in ledger.programs for program in laws()[name].programs)
-
-
-def _preview(ledger: Ledger, result: PageResult) -> None:
-    ledger.add(result)
 
 
 def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -13,6 +13,7 @@ from .document import Reached
 from .model import PageFacts, Probe, Reach, Unread
 from .pipeline import Job, PageResult, bench_of, judged
 from .probes import Follower, Ways, again, attached, first_ask, host_of, within_budget
+from .reduce import Ledger
 from .session import Session, Step
 from .store import Spool, Targets
 from .urls import origin, parse
@@ -39,14 +40,15 @@ class Asking:
         self._seen: set[str] = set()
         self._probes: dict[str, Probe] = {}
         self._spool = Spool()
+        self._read = Ledger()
 
-    def passed(self, results: Iterable[PageResult | Unread], tell: Callable[[PageResult], None]) -> Iterator[PageResult | Unread]:
-        """Yield the results as they are after the links were asked. `tell` hears of each page before that."""
+    def passed(self, results: Iterable[PageResult | Unread]) -> Iterator[PageResult | Unread]:
+        """Yield the results as they are after the links were asked."""
         for result in results:
             if isinstance(result, Unread):
                 yield result
                 continue
-            tell(result)
+            self._read.add(result)
             for url in result.targets:
                 self._gather(url)
             self._spool.add("result", [msgspec.msgpack.encode(result)])
@@ -60,7 +62,7 @@ class Asking:
         found = Counter(probe.outcome.value for probe in self._probes.values())
         reasons = Counter(_short(probe.reason) for probe in self._probes.values() if probe.outcome in (Reach.UNVERIFIED, Reach.BLOCKED))
         soft = Counter(probe.soft.value for probe in self._probes.values() if probe.soft)
-        return Reached(len(self._seen), dict(sorted(found.items())), dict(sorted(soft.items())), dict(reasons.most_common(12)))
+        return Reached(len(self._seen), dict(sorted(found.items())), dict(sorted(soft.items())), dict(reasons.most_common(12)), self._settings.clicks)
 
     def probes(self) -> Iterator[bytes]:
         """Yield the probes, encoded, by URL."""
@@ -77,7 +79,7 @@ class Asking:
             self._session.open_run(_state_name(self._site), self._session.plan.target)
         loop, store = self._session.loop(self._site), self._session.targets()
         chosen = self._chosen(store)
-        self._session.plan.progress(Step("Asking links", 0, len(chosen)))
+        self._session.plan.progress(Step("Asking links", 0, len(chosen), said=self._preview(len(chosen)) if chosen else ""))
         self._run(chosen, store)
         gone = [first for first in chosen if (one := self._of(first)) and one.outcome is Reach.GONE and one.times == 1 and one.hops]
         if gone and not loop.stopped:
@@ -132,6 +134,16 @@ class Asking:
         while loop.open < WINDOW and not loop.stopped and (first := next(waiting, None)) is not None:
             loop.add(first, Follower(self._groups[first][0], self._ways).talk())
 
+    def _preview(self, asking: int) -> str:
+        """What the pages say by themselves: known before the slow part begins."""
+        read = self._read
+        verdicts = [
+            f"{regime}: " + ", ".join(f"{number:,} {outcome}" for outcome, number in sorted(counts.items()))
+            for regime, counts in sorted(read.verdicts.items())
+        ]
+        told = [f"Read {read.pages:,} pages, {read.links:,} affiliate links on {read.affiliate_pages:,}", *verdicts]
+        return f"{'; '.join(told)}. Now asking {asking:,} of {len(self._groups):,} link targets; Ctrl-C leaves the rest out."
+
     def _of(self, first: str) -> Probe | None:
         return self._probes.get(self._groups[first][0])
 
@@ -180,4 +192,4 @@ def _state_name(site: str) -> str:
 
 
 def _short(reason: str) -> str:
-    return reason.partition(":")[0][:80]
+    return reason.partition(":")[0][:110]

@@ -61,12 +61,13 @@ class Coverage(Noun, frozen=True):
 
 
 class Reached(Noun, frozen=True):
-    """What became of the links' targets: their number, outcomes, soft 404s, and why some are blocked or unverified."""
+    """What became of the links' targets: their number, outcomes, soft 404s, why some are blocked or unverified, and `links.clicks`."""
 
     targets: int
     outcomes: dict[str, int]
     soft: dict[str, int]
     reasons: dict[str, int]
+    clicks: str = "never"
 
 
 class LinkRecord(Noun, frozen=True):

@@ -128,12 +128,15 @@ class Session:
         if self._loop is None:
             from .http.manners import Manners  # loaded for the network only: it costs an offline audit 60 ms
             from .http.opened import open_loop
+            from .http.proxies import Proxies
 
             config = self.plan.settings.config
             own = [url for text in (start, *(f"https://{host}" for host in config.site.own), config.site.url or "") if (url := parse(text))]
             manners = Manners(config.http, frozenset(map(origin, own)), frozenset(bare(url.host) for url in own))
             self._loop = open_loop(manners)
             self._loop.on_turn = self._between
+            if Proxies.of_environment().by_scheme.keys() & {"http", "https", "all"}:
+                self.notes.append("A proxy was used: addresses were checked here, but that a name changes behind the proxy can't be excluded.")
         return self._loop
 
     def _between(self) -> None:

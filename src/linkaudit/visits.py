@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,6 +18,9 @@ from .store import Frontier, Pages, Seen, State
 from .workers import safely
 
 __all__ = ["Visits"]
+
+
+OUT_OF_DATE: Final = 86_401
 
 
 class Visits:
@@ -81,9 +85,11 @@ class Visits:
 
 
 def _age(answer: Response) -> int | None:
-    """Return the seconds a cache has kept the answer (RFC 9111 §5.1)."""
+    """Return the seconds a cache has kept the answer (RFC 9111 §5.1). Cloudflare names a copy that it knows to be out of date."""
     value = answer.headers.get("age", "")
-    return int(value[:9]) if value.isdigit() else None
+    seconds = int(value[:9]) if value.isascii() and value.isdigit() else None
+    out_of_date = answer.headers.get("cf-cache-status", "").upper() in ("STALE", "UPDATING")
+    return max(seconds or 0, OUT_OF_DATE) if out_of_date else seconds
 
 
 def _key(job: Job) -> bytes:

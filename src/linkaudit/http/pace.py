@@ -108,7 +108,9 @@ class Pace:
         if asked is not None and asked > MAX_WAIT:
             self.dead, self.trouble = f"HTTP {answer.status}, and asks us to wait {asked:.0f} s", Trouble.BUSY
         self._busy += 1
-        pause = asked if asked is not None else min(MAX_WAIT, FIRST_PAUSE * 2**self._busy) * self._patience
+        # Whoever has lifted the limit (0) does without our own pauses; a host's wish is still obeyed.
+        own = min(MAX_WAIT, FIRST_PAUSE * 2**self._busy) * self._patience if self._rate.first else 0.0
+        pause = asked if asked is not None else own
         self._until = max(self._until, now + pause * random.uniform(1.0, 1.2))  # noqa: S311 (jitter, not a secret)
         self.why = f"HTTP {answer.status}"
 

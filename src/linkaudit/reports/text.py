@@ -49,13 +49,32 @@ def _top(audit: Audit) -> Iterator[str]:
     programs = " · ".join(f"{clean(name)} {number(count)}" for name, count in islice(audit.programs.items(), 6))
     yield f"Found    {plural(cover.affiliate_links, 'affiliate link')} on {plural(cover.pages_with_affiliate_links, 'page')}"
     yield f": {programs}\n" if programs else "\n"
+    yield from _asked(audit)
     for regime, counts in audit.verdicts.items():
         told = ", ".join(f"{number(counts[name])} {words}" for name, words in _VERDICTS if counts.get(name))
         yield f"Judged   {regime}: {told}\n"
+    for note in audit.notes[:6]:
+        yield f"Note     {clean(note)}\n"
     if audit.interrupted:
         yield "Stopped before the end: what follows is what was read until then.\n"
 
 
+def _asked(audit: Audit) -> Iterator[str]:
+    reached = audit.reached
+    if not reached.targets:
+        return
+    got = sum(count for outcome, count in reached.outcomes.items() if outcome != "unverified")
+    told = ", ".join(f"{number(reached.outcomes[name])} {words}" for name, words in _OUTCOMES if reached.outcomes.get(name))
+    how = ", none with your id" if reached.clicks == "never" else ", networks with your id, as links.clicks says"
+    yield f"Asked    {number(got)} of {plural(reached.targets, 'target')}{how}: {told}\n"
+    for reason, count in list(reached.reasons.items())[:4]:
+        yield f"         {number(count)} × {clean(reason)}\n"
+
+
+_OUTCOMES = (
+    ("ok", "ok"), ("moved", "moved"), ("gone", "gone"), ("blocked", "blocked"), ("timeout", "timed out"), ("loop", "in a circle"),
+    ("unverified", "not verified"),
+)  # fmt: skip
 _VERDICTS = (("failed", "failed"), ("review", "to review"), ("passed", "checked conditions met"))
 
 

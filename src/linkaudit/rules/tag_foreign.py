@@ -17,6 +17,7 @@ from .api import (
     Source,
     Verdict,
     anchor,
+    chain_of,
     is_placeholder,
     on_link,
     quote,
@@ -32,7 +33,17 @@ RULE = Rule(
     rank=2,
     severity=Severity.ERROR,
     sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
-    fails=(Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>', ids={"amazon": ("blog-20",)}),),
+    fails=(
+        Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>', ids={"amazon": ("blog-20",)}),
+        Example(
+            '<a href="https://amzn.to/3abcdef">x</a>',
+            {
+                "https://amzn.to/3abcdef": "301 https://www.amazon.com/dp/B000000001?tag=thief-20",
+                "https://www.amazon.com/dp/B000000001": "200",
+            },
+            ids={"amazon": ("blog-20",)},
+        ),
+    ),
     passes=(
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=blog-20">x</a>', ids={"amazon": ("blog-20",)}),
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=thief-20">x</a>'),
@@ -51,12 +62,14 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             and link.publisher_id.strip() not in ids
             and not is_placeholder(link.publisher_id)
         ):
+            short = link.publisher_id not in link.resolved
             yield on_link(
                 link,
-                f"The link pays {quote(link.publisher_id, 60)}, not you.",
-                RULE.fix,
+                f"{quote(link.resolved, 80) if short else 'The link'} pays {quote(link.publisher_id, 60)}, not you.",
+                "Make the short link anew with your own id, or link the shop directly." if short else RULE.fix,
                 group=f"{link.program} {link.publisher_id}",
-                replace=anchor(link, link.url.replace(link.publisher_id, ids[0])),
+                replace=None if short else anchor(link, link.url.replace(link.publisher_id, ids[0])),
+                facts=(chain_of(link.probe),) if link.probe else (),
             )
 
 

@@ -23,16 +23,27 @@ RULE = Rule(
         ),
     ),
     fails=(
+        Example(
+            '<a href="https://amzn.to/3abcdef">Buy</a>',
+            {"https://amzn.to/3abcdef": "301 https://www.amazon.com/dp/B000000001", "https://www.amazon.com/dp/B000000001": "200"},
+        ),
         Example('<p><a rel="sponsored" href="https://www.amazon.com/dp/B000000001">Buy</a></p>'),
         Example(
             '<ul><li><a href="https://www.amazon.com/dp/B000000001?tag=b-20">A</a><li><a href="https://www.amazon.com/dp/B000000002">B</a></ul>'
         ),
     ),
     passes=(
+        Example(
+            '<a href="https://amzn.to/3abcdef">Buy</a>',
+            {"https://amzn.to/3abcdef": "301 https://www.amazon.com/dp/B000000001?tag=b-20", "https://www.amazon.com/dp/B000000001": "200"},
+        ),
         Example('<p>I bought it at <a href="https://www.amazon.com/dp/B000000001">Amazon</a>.</p>'),
         Example('<p><a rel="sponsored" href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a></p>'),
     ),
 )
+
+
+SHORT = "Make the short link anew, from an address with your id on it, or link the shop directly."
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
@@ -41,10 +52,15 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         if link.strength is Strength.INTENDED:
             program = known.programs[link.program].name if link.program in known.programs else str(link.program)
             yield failed(
-                f"No {program} id on {quote(link.text or link.resolved, 60)}, and {link.intent}.", RULE.fix,
+                f"No {program} id on {quote(link.text or link.resolved, 60)}, and {link.intent}.", SHORT if _is_short(link) else RULE.fix,
                 subject=link.resolved, snippet=anchor(link), line=link.line, column=link.column,
                 group=str(link.program), links=1, replace=_tagged(link, known),
             )  # fmt: skip
+
+
+def _is_short(link: Link) -> bool:
+    """True when the id is missing behind a redirect, not in the address that stands in the page."""
+    return bool(link.probe and link.destination and link.destination != link.resolved)
 
 
 def _tagged(link: Link, known: Known) -> str | None:
@@ -52,5 +68,5 @@ def _tagged(link: Link, known: Known) -> str | None:
     if link.program != "amazon":
         return None
     ids = known.ids.get("amazon") or ("<your id>",)
-    url, hash_, fragment = link.url.partition("#")
+    url, hash_, fragment = (link.destination if _is_short(link) and link.destination else link.url).partition("#")
     return anchor(link, f"{url}{'&' if '?' in url else '?'}tag={ids[0]}{hash_}{fragment}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from ...document import Audit, Cause, PageRecord
-from ...model import Disclosure, Finding, Outcome, Severity
+from ...model import Disclosure, Finding, Outcome, Probe, Reach, Severity
 from ...urls import parse
 from ..words import MARKS, clean, headline, number, plural, where
 from .strip import strip
@@ -25,6 +25,8 @@ __all__ = ["render"]
 # Beyond this many pages the list would make a browser slow; the JSON has them all, and the report says so.
 MAX_PAGES: Final = 2000
 MAX_FINDINGS: Final = 40
+MAX_TROUBLE: Final = 500
+_TROUBLES: Final = {Reach.GONE: 0, Reach.LOOP: 2, Reach.TIMEOUT: 3, Reach.BLOCKED: 4}
 
 
 class PageView(msgspec.Struct, frozen=True):
@@ -52,6 +54,7 @@ def _sections(audit: Audit) -> dict[str, Any]:
         "rules": rules,
         "ran": [rule for rule in audit.rules if rule.id not in {row["rule"] for row in audit.not_run}],
         "line": headline(audit),
+        "trouble": _trouble(audit),
         "max_pages": MAX_PAGES,
     }
 
@@ -84,6 +87,13 @@ def _pages(audit: Audit) -> Iterator[PageView]:
                 own.append(ahead)
             ahead = next(findings, None)
         yield PageView(record, own)
+
+
+def _trouble(audit: Audit) -> list[Probe]:
+    """The links that don't plainly arrive, the dead first; those that were never asked are told by their reasons."""
+    decoder = msgspec.json.Decoder(Probe)
+    found = [probe for row in audit.probes() if (probe := decoder.decode(row)).soft or probe.outcome in _TROUBLES]
+    return sorted(found, key=lambda probe: (_TROUBLES.get(probe.outcome, 1), probe.url))[:MAX_TROUBLE]
 
 
 def _web(url: str) -> str:
