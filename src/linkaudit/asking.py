@@ -12,7 +12,7 @@ import msgspec
 from .document import Reached
 from .model import PageFacts, Probe, Reach, Unread
 from .pipeline import Job, PageResult, bench_of, judged
-from .probes import Follower, Ways, again, attached, first_ask, host_of, within_budget
+from .probes import Follower, Ways, again, attached, first_ask, host_of, tells, within_budget
 from .reduce import Ledger
 from .session import Session, Step
 from .store import Spool, Targets
@@ -62,7 +62,9 @@ class Asking:
         found = Counter(probe.outcome.value for probe in self._probes.values())
         reasons = Counter(_short(probe.reason) for probe in self._probes.values() if probe.outcome in (Reach.UNVERIFIED, Reach.BLOCKED))
         soft = Counter(probe.soft.value for probe in self._probes.values() if probe.soft)
-        return Reached(len(self._seen), dict(sorted(found.items())), dict(sorted(soft.items())), dict(reasons.most_common(12)), self._settings.clicks)
+        return Reached(
+            len(self._seen), dict(sorted(found.items())), dict(sorted(soft.items())), dict(reasons.most_common(12)), self._settings.clicks
+        )
 
     def probes(self) -> Iterator[bytes]:
         """Yield the probes, encoded, by URL."""
@@ -180,7 +182,7 @@ class Asking:
         identifier = self._job.lens.identifier
         for body in self._spool.rows("result"):
             result = decoder.decode(body)
-            if any(url in self._probes for url in result.targets):
+            if any((probe := self._probes.get(url)) and tells(probe) for url in result.targets):
                 result = judged(attached(facts_of.decode(result.facts), self._probes, identifier), self._job, bench)
             yield result
 

@@ -136,7 +136,9 @@ class Session:
             self._loop = open_loop(manners)
             self._loop.on_turn = self._between
             if Proxies.of_environment().by_scheme.keys() & {"http", "https", "all"}:
-                self.notes.append("A proxy was used: addresses were checked here, but that a name changes behind the proxy can't be excluded.")
+                self.notes.append(
+                    "A proxy was used: addresses were checked here, but that a name changes behind the proxy can't be excluded."
+                )
         return self._loop
 
     def _between(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -20,6 +21,10 @@ WORKERS: Final = 4
 KEPT: Final = 300.0
 # A resolver that failed may answer in a moment; so long, all that wait for the name share its failure.
 KEPT_TROUBLE: Final = 1.0
+# A machine without a network can take ten seconds to say so of each name: after as many failures and no success the rest is not tried.
+FAILURES: Final = 8
+FEW: Final = 5
+_LOCAL: Final = re.compile(r"(^|\.)(localhost|local|internal|lan|home|test)$|^[^.]+$")
 _NO_SUCH_NAME: Final = frozenset((socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)))
 Lookup = Callable[..., list[Any]]
 
@@ -40,6 +45,7 @@ class Resolver:
         self._pool: ThreadPoolExecutor | None = None
         self._known: dict[str, tuple[float, Found]] = {}
         self._asked: dict[str, Future[Found]] = {}
+        self._failures = 0
 
     @property
     def busy(self) -> bool:
@@ -48,8 +54,14 @@ class Resolver:
 
     @property
     def works(self) -> bool:
-        """True once any name was found: until then "no such host" may be our own lack of a network."""
-        return any(found.addresses for _, found in self._known.values())
+        """True when names of the public web are found here, and more of them than are missing.
+
+        Otherwise "no such host" may be our own lack of a network, or a firewall that answers so.
+        """
+        public = [found for host, (_, found) in self._known.items() if not _LOCAL.search(host)]
+        there = sum(bool(found.addresses) for found in public)
+        missing = sum(found.trouble is Trouble.NO_HOST for found in public)
+        return there > 0 and (missing < FEW or missing <= there)
 
     def find(self, host: str) -> Found | None:
         """Return the host's addresses, or None while the look-up is under way: ask again."""
@@ -58,12 +70,15 @@ class Resolver:
         known = self._known.get(host)
         if known and self._clock() - known[0] < (KEPT_TROUBLE if known[1].trouble is Trouble.RESOLVER else KEPT):
             return known[1]
+        if self._failures >= FAILURES and not any(found.addresses for _, found in self._known.values()):
+            return Found(trouble=Trouble.RESOLVER, detail="no name could be looked up; is there a network?")
         if host not in self._asked:
             self._pool = self._pool or ThreadPoolExecutor(WORKERS, "resolve")
             self._asked[host] = self._pool.submit(self._look, host)
         if not self._asked[host].done():
             return None
         found = self._asked.pop(host).result()
+        self._failures += found.trouble is Trouble.RESOLVER
         self._known[host] = (self._clock(), found)
         return found
 

@@ -9,6 +9,7 @@ from protego import Protego
 
 from ..urls import join, origin, parse, same_site
 from .seam import Refusal, Request, Response, Talk, Trouble
+from .walls import wall_of
 
 __all__ = ["Robots", "read_robots"]
 
@@ -48,6 +49,9 @@ def read_robots(place: str) -> Talk[Robots]:
 
 
 def _read(answer: Response) -> Robots:
+    if (wall := wall_of(answer)) and answer.status >= 429:
+        said = f"robots.txt: {wall.name} (HTTP {answer.status}). {wall.allow}".strip()
+        return Robots(Protego.parse(""), closed=said, silent=Trouble.BUSY)
     if answer.status >= 500 or answer.status == 429:
         return Robots(Protego.parse(""), closed=f"robots.txt answers HTTP {answer.status}")
     text = answer.body.decode("utf-8-sig", "replace") if answer.status == 200 else ""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import msgspec
 
 from ..identify import Identifier
-from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Soft, Strength
+from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Reach, Soft, Strength
 from ..urls import parse
 
-__all__ = ["attached"]
+__all__ = ["attached", "tells"]
 
 _NO_TAG = "the short link leads to the shop without one"
 
@@ -30,6 +30,11 @@ def attached(facts: PageFacts, probes: Mapping[str, Probe], identifier: Identifi
         for one in facts.disclosures
     )
     return msgspec.structs.replace(facts, links=together, possible=kept, disclosures=told)
+
+
+def tells(probe: Probe) -> bool:
+    """False for a probe that changes nothing a rule looks at: one plain hop, with no answer or a good one."""
+    return len(probe.hops) > 1 or probe.soft is not None or probe.outcome in (Reach.GONE, Reach.LOOP)
 
 
 def _counts(link: Link) -> bool:

@@ -60,7 +60,8 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Ask only where the link's own text says “at” a shop that linkaudit knows, and the chain ends at another that it knows."""
     for link, probe in reached(page):
-        there = known.shop(host_of(probe.final)) if probe.outcome in (Reach.OK, Reach.MOVED) else None
+        arrived = len(probe.hops) > 1 and probe.outcome in (Reach.OK, Reach.MOVED)
+        there = known.shop(host_of(probe.final)) if arrived else None
         named = _named(link.text, known) if there else None
         if there and named and named != there:
             names = known.programs[named].name, known.programs[there].name

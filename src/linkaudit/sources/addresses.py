@@ -32,6 +32,7 @@ _DATED: Final = re.compile(r"(?:^|[/=-])(19|20|21)(\d\d)(?=[/&-]|$)")
 MAX_SEGMENTS: Final = 20
 MAX_PARAMETERS: Final = 8
 # Addresses that differ in digits or parameter values only: a blog has some hundred pages of archives, a calendar has no end.
+# Sites whose every post is a number are honest too: half of the pages that may be read can be alike.
 MAX_ALIKE: Final = 1000
 
 
@@ -103,8 +104,9 @@ def template(text: str) -> str:
 class Traps:
     """Counts addresses that differ in digits or parameter values only, and says when it is enough."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_pages: int = 0) -> None:
         self._alike: Counter[str] = Counter()
+        self._most = max(MAX_ALIKE, max_pages // 2)
 
     def enough(self, text: str) -> bool:
         """Count an address; True when there were too many of its shape."""
@@ -116,4 +118,4 @@ class Traps:
             return False
         shape = f"{url.host}{re.sub(r'[0-9]+', '0', url.path)}?{values}"
         self._alike[shape] += 1
-        return self._alike[shape] > MAX_ALIKE
+        return self._alike[shape] > self._most

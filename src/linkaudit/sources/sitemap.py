@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from io import BytesIO
 from typing import Any, Final
 
 import msgspec
 from lxml import etree
 
-from ..http.seam import Refusal, Request, Talk
-from ..urls import join
+from ..http.redirects import follow
+from ..http.seam import Refusal, Talk
+from ..urls import join, parse, same_site
 
 __all__ = ["Sitemaps", "locations", "read_sitemaps"]
 
@@ -18,6 +20,7 @@ __all__ = ["Sitemaps", "locations", "read_sitemaps"]
 CAP: Final = 50 * 1024 * 1024
 MAX_URLS: Final = 50_000
 MAX_MAPS: Final = 500
+_PIECE: Final = 16_384
 
 
 class Sitemaps(msgspec.Struct, frozen=True):
@@ -29,20 +32,30 @@ class Sitemaps(msgspec.Struct, frozen=True):
 
 def read_sitemaps(starts: tuple[str, ...]) -> Talk[Sitemaps]:
     """Read sitemaps and what their indexes list, each once."""
-    waiting, seen = list(starts), set(starts)
+    waiting = deque(dict.fromkeys(starts))
+    seen, asked = set(starts), 0
     pages: dict[str, None] = {}
     unread: list[str] = []
-    while waiting and len(seen) <= MAX_MAPS:
-        url = waiting.pop(0)
-        answer = yield Request(url, cap=CAP)
+    while waiting and asked < MAX_MAPS:
+        url, asked = waiting.popleft(), asked + 1
+        place, answer = yield from follow(url, CAP)
         if isinstance(answer, Refusal) or answer.status != 200:
             unread.append(f"{url}: {answer.detail if isinstance(answer, Refusal) else f'HTTP {answer.status}'}")
             continue
-        maps, found = locations(answer.body, url)
+        seen.add(place)
+        maps, found = locations(answer.body, place)
         pages |= dict.fromkeys(found)
-        waiting += [one for one in dict.fromkeys(maps) if one not in seen]
-        seen |= set(maps)
+        further = [one for one in dict.fromkeys(maps) if one not in seen and _beside(one, place)]
+        waiting += further
+        seen |= set(further)
+    unread += [f"{url}: more than {MAX_MAPS} sitemaps" for url in waiting]
     return Sitemaps(tuple(pages), tuple(unread))
+
+
+def _beside(one: str, other: str) -> bool:
+    """An index lists sitemaps of its own site (sitemaps.org); others could send us anywhere."""
+    here, there = parse(one), parse(other)
+    return bool(here and there and here.is_web and same_site(here, there))
 
 
 def locations(body: bytes, url: str) -> tuple[list[str], list[str]]:
@@ -57,11 +70,12 @@ def locations(body: bytes, url: str) -> tuple[list[str], list[str]]:
         for element in _elements(text):
             parent = element.getparent()
             kind = etree.QName(parent).localname if parent is not None else ""
-            found = join(url, (element.text or "").strip())
+            text_of = (element.text or "").strip()
+            found = join(url, text_of) if text_of else None
             if found and kind in ("url", "sitemap"):
                 (pages if kind == "url" else maps).append(found)
             element.clear()
-            if len(pages) >= MAX_URLS:
+            if len(pages) + len(maps) >= MAX_URLS:
                 break
     except etree.LxmlError:
         pass  # what was read until the fault counts
@@ -78,7 +92,12 @@ def _elements(text: bytes) -> Any:
 def _unpacked(body: bytes) -> bytes:
     if body[:2] != b"\x1f\x8b":
         return body
+    unpacker, text = zlib.decompressobj(31), bytearray()
     try:
-        return zlib.decompressobj(31).decompress(body, CAP)
+        for start in range(0, len(body), _PIECE):
+            text += unpacker.decompress(body[start : start + _PIECE], CAP - len(text))
+            if len(text) >= CAP or unpacker.eof:
+                break
     except zlib.error:
-        return b""
+        pass  # what was unpacked until the fault counts
+    return bytes(text)
