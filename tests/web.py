@@ -14,7 +14,10 @@ import msgspec
 from linkaudit.app import Plan, audit
 from linkaudit.config import load
 from linkaudit.document import Audit
+from linkaudit.http.loop import Loop
+from linkaudit.http.manners import Manners
 from linkaudit.http.resolve import Resolver
+from linkaudit.http.seam import Request, Response, Transport
 
 Answer = tuple[int, dict[str, str], str]
 
@@ -27,10 +30,16 @@ class Asked(msgspec.Struct, frozen=True):
     headers: dict[str, str]
 
 
-class Web:
-    """Answers by "host/path?query", then by "host/path", then by "host"; anything else is a plain page."""
+Answers = dict[str, Answer | str | Callable[[Asked], Answer | str]]
 
-    def __init__(self, port: int, answers: dict[str, Answer | str]) -> None:
+
+class Web:
+    """Answers by "host/path?query", then by "host/path", then by "host"; anything else is a plain page.
+
+    An answer may be a function of what was asked.
+    """
+
+    def __init__(self, port: int, answers: Answers) -> None:
         self.port, self.answers, self.asked = port, answers, list[Asked]()
 
     def url(self, text: str) -> str:
@@ -41,6 +50,8 @@ class Web:
     def answer(self, asked: Asked) -> Answer:
         bare = asked.url.partition("?")[0]
         found = next((self.answers[key] for key in (asked.url, bare, bare.partition("/")[0]) if key in self.answers), "<p>a page")
+        if callable(found):
+            found = found(asked)
         if isinstance(found, tuple):
             return found
         if found.startswith("→"):
@@ -52,7 +63,7 @@ class Web:
 
 
 @contextmanager
-def web(answers: dict[str, Answer | str]) -> Iterator[Web]:
+def web(answers: Answers) -> Iterator[Web]:
     """Serve; while it lasts every name that linkaudit looks up leads here."""
     here: list[Web] = []
 
@@ -81,11 +92,59 @@ def web(answers: dict[str, Answer | str]) -> Iterator[Web]:
     def lookup(host: str, *args: Any, **more: Any) -> list[Any]:
         return [(2, 1, 6, "", ("127.0.0.1", 0))]
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server, patch("linkaudit.http.opened.Resolver", lambda: Resolver(lookup)):
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server,
+        patch("linkaudit.http.opened.Resolver", lambda: Resolver(lookup)),
+        patch("linkaudit.http.opened.Loop", _hasty),
+    ):
         here.append(Web(server.server_address[1], answers))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield here[0]
         server.shutdown()
+
+
+def _hasty(transport: Transport, manners: Manners, resolver: Resolver) -> Loop:
+    """A loop whose pauses take no time worth waiting for."""
+    return Loop(transport, msgspec.structs.replace(manners, patience=0.01), resolver)
+
+
+class Wire:
+    """A transport without sockets: writes down each request as it would leave, for any scheme, host and port."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers, self.sent = answers, list[Request]()
+        self._done: list[tuple[int, Response]] = []
+
+    def start(self, ticket: int, request: Request, addresses: tuple[str, ...]) -> None:
+        self.sent.append(request)
+        host = request.url.partition("://")[2].partition("/")[0]
+        found = next((self.answers[key] for key in (request.url, host) if key in self.answers), "<p>a page")
+        status, headers, text = found if isinstance(found, tuple) else (200, {"content-type": "text/html"}, found)
+        body = b"" if request.method == "HEAD" else text.encode()
+        self._done.append((ticket, Response(request.url, status, headers, body, 0.01)))
+
+    def finished(self, seconds: float) -> list[tuple[int, Response]]:
+        done, self._done = self._done, []
+        return done
+
+    def close(self) -> None:
+        pass
+
+
+@contextmanager
+def wire(answers: dict[str, Answer | str]) -> Iterator[Wire]:
+    """While it lasts every request ends on this wire; names are not looked up."""
+    here = Wire(answers)
+
+    def lookup(host: str, *args: Any, **more: Any) -> list[Any]:
+        return [(2, 1, 6, "", ("192.0.2.1", 0))]
+
+    with (
+        patch("linkaudit.http.opened.transport_of", lambda name, proxies: here),
+        patch("linkaudit.http.opened.Resolver", lambda: Resolver(lookup)),
+        patch("linkaudit.http.opened.Loop", _hasty),
+    ):
+        yield here
 
 
 def auditing(transport: str) -> Callable[..., Audit]:

@@ -37,7 +37,9 @@ class Asking:
         self._ways = Ways(lens.identifier, lens.is_own, self._settings.clicks, ids)
         self._site = links
         self._groups: dict[str, list[str]] = {}
-        self._seen: set[str] = set()
+        self._seen: dict[str, None] = {}
+        self._ids: set[str] = set()
+        self._unasked: set[str] = set()
         self._probes: dict[str, Probe] = {}
         self._spool = Spool()
         self._read = Ledger()
@@ -49,10 +51,11 @@ class Asking:
                 yield result
                 continue
             self._read.add(result)
-            for url in result.targets:
-                self._gather(url)
+            self._seen.update(dict.fromkeys(result.targets))
+            self._ids.update(name for _, name, _ in result.ids)
             self._spool.add("result", [msgspec.msgpack.encode(result)])
-        if self._groups and not self._session.interrupted:
+        if self._seen and not self._session.interrupted:
+            self._gather()
             self._ask()
         yield from self._judged()
         self._spool.close()
@@ -63,7 +66,11 @@ class Asking:
         reasons = Counter(_short(probe.reason) for probe in self._probes.values() if probe.outcome in (Reach.UNVERIFIED, Reach.BLOCKED))
         soft = Counter(probe.soft.value for probe in self._probes.values() if probe.soft)
         return Reached(
-            len(self._seen), dict(sorted(found.items())), dict(sorted(soft.items())), dict(reasons.most_common(12)), self._settings.clicks
+            len(self._seen),
+            dict(sorted(found.items())),
+            dict(sorted(soft.items())),
+            dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:12]),
+            self._settings.clicks,
         )
 
     def probes(self) -> Iterator[bytes]:
@@ -71,10 +78,14 @@ class Asking:
         for url in sorted(self._probes):
             yield msgspec.json.encode(self._probes[url])
 
-    def _gather(self, url: str) -> None:
-        if url not in self._seen:
-            self._seen.add(url)
-            self._groups.setdefault(first_ask(url, self._ways) or url, []).append(url)
+    def _gather(self) -> None:
+        """Put the links together that begin to ask at one address. No id that any page shows is sent with any of them."""
+        self._ways = msgspec.structs.replace(self._ways, ids=self._ways.ids | self._ids, memo={})
+        for url in self._seen:
+            first = first_ask(url, self._ways)
+            if first is None:
+                self._unasked.add(url)
+            self._groups.setdefault(first or url, []).append(url)
 
     def _ask(self) -> None:
         if not self._session.has_run:
@@ -83,22 +94,26 @@ class Asking:
         chosen = self._chosen(store)
         self._session.plan.progress(Step("Asking links", 0, len(chosen), said=self._preview(len(chosen)) if chosen else ""))
         self._run(chosen, store)
-        gone = [first for first in chosen if (one := self._of(first)) and one.outcome is Reach.GONE and one.times == 1 and one.hops]
+        # Those of a run that was killed before its second look are among them.
+        asked = (first for first, _ in store.found() if first in self._groups)
+        gone = [first for first in asked if (one := self._of(first)) and one.outcome is Reach.GONE and one.times == 1 and one.hops]
         if gone and not loop.stopped:
             self._run(gone, store, second=True)
+        self._leave_open(gone)
         self._doubt_ourselves()
         self._note_robots()
 
     def _chosen(self, store: Targets) -> list[str]:
         """Leave out what was found out in this run already, what is fresh enough, and what is over tonight's budget."""
         for first, body in store.found():
-            if first in self._groups:
-                self._share(first, msgspec.msgpack.decode(body, type=Probe))
+            if first in self._groups and (probe := _decoded(body)):
+                self._share(first, probe)
         for first in list(self._groups):
-            if self._of(first) is None and first_ask(first, self._ways) is None:
+            if first in self._unasked and self._of(first) is None:
                 self._share(first, None)
         waiting = [first for first in self._groups if self._of(first) is None and not self._fresh(first, store)]
-        chosen = list(within_budget(((first, store.last(first)) for first in waiting), self._settings.budget, host_of))
+        used = Counter(host_of(first) for first in store.asked())
+        chosen = list(within_budget(((first, store.last(first)) for first in waiting), self._settings.budget, used))
         for first in set(waiting) - set(chosen):
             for url in self._groups[first]:
                 self._probes[url] = Probe(url, Reach.UNVERIFIED, "not asked tonight (links.budget)", url)
@@ -108,7 +123,7 @@ class Asking:
         """Only a good answer is believed for `links.recheck_after` days; a failure is asked again each time."""
         days = self._settings.recheck_after
         body = store.known(first) if days and time.time() - store.last(first) < days * DAY else None
-        probe = msgspec.msgpack.decode(body, type=Probe) if body else None
+        probe = _decoded(body) if body else None
         if probe is None or probe.outcome not in _KEPT or probe.soft:
             return False
         store.keep(first)
@@ -119,12 +134,12 @@ class Asking:
         loop, waiting = self._session.loop(), iter(chosen)
         self._fill(waiting)
         for done, (first, probe) in enumerate(loop.results(), 1):
-            before = self._of(first)
-            if second and before is not None:
-                probe = again(before, probe)
-            if probe is not None:
-                self._share(first, probe)
-                store.save(first, time.time(), msgspec.msgpack.encode(probe))
+            before = self._of(first) if second else None
+            stands = again(before, probe) if before is not None else probe
+            if stands is not None:
+                self._share(first, stands)
+            if stands is not None and probe is not None:  # what the end of a run left open is asked by whoever resumes it
+                store.save(first, time.time(), msgspec.msgpack.encode(stands))
             news = tuple(f"{one.host}: {one.requests} ({one.why})" for one in loop.waiting())[:3]
             self._session.plan.progress(
                 Step("Looking again at what seems gone" if second else "Asking links", done, len(chosen) - done, news)
@@ -158,6 +173,13 @@ class Asking:
                 follower = Follower(url, self._ways)
                 self._probes[url] = follower.retold(probe) if probe is not None else follower.unasked()
 
+    def _leave_open(self, gone: list[str]) -> None:
+        """One look condemns nothing: where the run ended before the second, the link is not verified."""
+        for first in gone:
+            probe = self._of(first)
+            if probe is not None and probe.outcome is Reach.GONE and probe.times == 1:
+                self._share(first, again(probe, None))
+
     def _doubt_ourselves(self) -> None:
         """When no name at all could be found, the fault is on our side of the network."""
         if self._session.loop().resolver.works:
@@ -165,11 +187,14 @@ class Asking:
         for url, probe in self._probes.items():
             if probe.outcome is Reach.GONE and "host does not exist" in probe.reason:
                 self._probes[url] = msgspec.structs.replace(
-                    probe, outcome=Reach.UNVERIFIED, reason="no host name could be found; is there a network?"
+                    probe,
+                    outcome=Reach.UNVERIFIED,
+                    reason="the name was not found, but few names are found here; is the network restricted?",
                 )
 
     def _note_robots(self) -> None:
-        own = [first for first in self._groups if (url := parse(first)) and self._ways.own(url)]
+        asked = [first for first in self._groups if (one := self._of(first)) and one.hops and one.hops[0].asked == first]
+        own = [first for first in asked if (url := parse(first)) and self._ways.own(url)]
         if own:
             self._session.notes.append(
                 f"{len(own):,} link{'s' if len(own) > 1 else ''} of the site's own that lead{'s' if len(own) == 1 else ''} elsewhere "
@@ -191,6 +216,14 @@ def _state_name(site: str) -> str:
     """Return the name of a site's state."""
     url = parse(site)
     return origin(url).partition("://")[2].replace(":", "_") if url else "site"
+
+
+def _decoded(body: bytes) -> Probe | None:
+    """A row that an older version wrote in another form is asked again."""
+    try:
+        return msgspec.msgpack.decode(body, type=Probe)
+    except msgspec.DecodeError:
+        return None
 
 
 def _short(reason: str) -> str:

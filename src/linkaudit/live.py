@@ -19,17 +19,24 @@ from .pipeline import Job, PageResult
 from .regimes import choose
 from .session import Plan, Session, Step, moment
 from .sources.addresses import Scope
-from .sources.crawl import Crawl
+from .sources.crawl import MAX_HOPS, Crawl
 from .sources.sitemap import read_sitemaps
 from .store import Frontier
 from .urls import bare, join, origin, parse
-from .visits import Visits
+from .visits import Visits, key_of
 
 __all__ = ["Live"]
 
 # A copy older than this may hide what the author has changed since.
 STALE: Final = 86_400
 MAX_AGAIN: Final = 3
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What a run goes by, for whoever resumes it: its regimes, and what was said of sitemaps."""
+
+    regimes: tuple[RegimeChoice, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Live:
@@ -43,7 +50,7 @@ class Live:
             raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
         self._plan, self._session, self._urls = plan, session, urls
         self._is_map = urls is None and found.path.lower().endswith((".xml", ".xml.gz"))
-        self._loop = session.loop(found.href)
+        self._loop = session.loop(found.href, *(urls or ()))
         session.open_run(f"{found.host}{f'_{found.port}' if found.port else ''}", plan.target)
         self._robots: dict[str, Robots] = {}
         self._start, self._answer = self._opened(found.href.partition("#")[0])
@@ -54,33 +61,47 @@ class Live:
 
     def _opened(self, start: str) -> tuple[str, Answer | None]:
         """Ask robots.txt, then the start page if it may be read."""
-        url = parse(start)
-        if self._plan.settings.config.crawl.robots and url is not None:
-            robots = self._robots[origin(url)] = self._loop.run(read_robots(origin(url)))
+        allowed = self._allows(start)
+        if self._is_map or not allowed:
+            return start, None
+        place, answer = self._loop.run(follow(start))
+        return place, answer if self._allows(place) else None
+
+    def _allows(self, text: str) -> bool:
+        """True when the origin's robots.txt, asked once, lets the address be read."""
+        url = parse(text)
+        if url is None or not self._plan.settings.config.crawl.robots:
+            return True
+        place = origin(url)
+        if place not in self._robots:
+            robots = self._robots[place] = self._loop.run(read_robots(place))
             if robots.crawl_delay:
                 self._loop.slow(url.host, robots.crawl_delay)
                 self._session.notes.append(f"robots.txt asks for {robots.crawl_delay:g} seconds between requests; that was kept.")
-            if not robots.allows(start):
-                return start, None
-        if self._is_map:
-            return start, None
-        place, answer = self._loop.run(follow(start))
-        return place, answer
+        return self._robots[place].allows(text)
 
     def _regimes(self) -> tuple[RegimeChoice, ...]:
         """What the run was judged by when it was interrupted stands; else the owner's choice, else a guess from the start page."""
-        if self._session.run.told:
-            return msgspec.msgpack.decode(self._session.run.told, type=tuple[RegimeChoice, ...])
+        wanted = self._plan.settings.config.disclosure.regimes
+        if self._session.run.told and not wanted:
+            return self._told().regimes
         head = [Page(self._start, self._answer.body)] if isinstance(self._answer, Response) and self._answer.status == 200 else []
-        found = choose(self._plan.settings.config.disclosure.regimes, self.home.host, reading.page_languages(head))
-        self._session.told(msgspec.msgpack.encode(found))
+        found = choose(wanted, self.home.host, reading.page_languages(head))
+        told = self._told() if self._session.run.told else _Told(found)
+        self._session.told(msgspec.msgpack.encode(msgspec.structs.replace(told, regimes=found)))
         return found
+
+    def _told(self) -> _Told:
+        return msgspec.msgpack.decode(self._session.run.told, type=_Told)
 
     def results(self, job: Job) -> Iterator[PageResult | Unread]:
         """Crawl, then yield every page's result and what could not be read, by URL."""
+        if self._session.pages().differ(key_of(job)):
+            self._session.anew("Settings, data or linkaudit itself have changed since the run was interrupted; this one began anew.")
         frontier, pages = Frontier(self._session.state), self._session.pages()
         if self._session.run.stage == "crawl":
             self._crawl(job, frontier)
+        self._session.notes.extend(self._told().notes)
         self._session.state.commit()
         self._note(frontier)
         if not self._loop.stopped:
@@ -101,33 +122,40 @@ class Live:
         crawl.seed(self._urls or ([] if self._is_map else [self._start]), 0)
         if self._answer is not None:
             crawl.held[self._start] = self._answer
-        crawl.seed(self._mapped(), 0 if self._is_map else 1)
+        mapped = dict.fromkeys(page for one in self._mapped() if (page := scope.page_url(one)))
+        crawl.seed(list(mapped), 0 if self._is_map else 1)
         crawl.run()
         for _ in range(MAX_AGAIN):
-            cloaks = _cloaks(frontier, visits.job.lens)
-            if self._loop.stopped or not visits.learn(cloaks, frontier):
+            if self._loop.stopped or not (again := visits.learn(_cloaks(frontier, visits.job.lens))):
                 break
-            crawl.recount()
+            crawl.reread(again)
             crawl.run()
+        if crawl.overflowed:
+            self._session.notes.append(
+                f"More than {len(frontier):,} addresses were found; the rest was left out. Raise crawl.max_pages, or exclude."
+            )
 
     def _mapped(self) -> list[str]:
         """The pages that sitemaps list: a start for the crawl, or all of it."""
         if self._urls is not None:
             return []
         robots = self._robots.get(origin(self.home))
-        starts = (
-            [self._start] if self._is_map else list(robots.sitemaps if robots else ()) or [join(origin(self.home), "/sitemap.xml") or ""]
-        )
-        found = self._loop.run(read_sitemaps(tuple(starts)))
-        if found.unread and (self._is_map or (robots and robots.sitemaps)):
-            self._session.notes.append(
-                f"{len(found.unread)} sitemap{'s' if len(found.unread) > 1 else ''} could not be read: {found.unread[0]}"
-            )
-        return list(found.pages)
+        named = list(robots.sitemaps) if robots else []
+        starts = [self._start] if self._is_map else named or [join(origin(self.home), "/sitemap.xml") or ""]
+        if robots and robots.closed:
+            pages, unread = list[str](), [f"{starts[0]}: {robots.closed}"]
+        else:
+            found = self._loop.run(read_sitemaps(tuple(starts)))
+            pages, unread = list(found.pages), list(found.unread)
+        note = f"{len(unread)} sitemap{'s' if len(unread) > 1 else ''} could not be read: {unread[0]}" if unread else ""
+        # Only a sitemap that somebody names is missed.
+        notes = (note,) if note and (self._is_map or named) else ()
+        self._session.told(msgspec.msgpack.encode(_Told(self.regimes, notes)))
+        return pages
 
     def _tell(self, done: int, left: int) -> None:
         waiting = tuple(f"{one.host}: {one.requests} ({one.why})" for one in self._loop.waiting() if one.why != "pace")[:3]
-        self._plan.progress(Step("Reading pages", done, max(0, left - done), waiting))
+        self._plan.progress(Step("Reading pages", done, max(0, min(left, self._plan.settings.config.crawl.max_pages) - done), waiting))
 
     def _note(self, frontier: Frontier) -> None:
         notes = self._session.notes
@@ -143,10 +171,14 @@ class Live:
 
 def _cloaks(frontier: Frontier, lens: Lens) -> dict[str, str]:
     """Own addresses that turned out to send their reader to a program: links on pages that lead there are affiliate links."""
-    found = {}
-    for text, target in frontier.redirects().items():
+    leads, found = frontier.redirects(), {}
+    for text in leads:
+        target = text
+        for _ in range(MAX_HOPS):
+            target = leads.get(target, target)
         url, there = parse(text), parse(target)
-        if url and there and not lens.is_own(there) and lens.identifier.identify(target).affiliate:
+        # A page's facts know such addresses by path alone: one with a query would make every link to that path a link to a shop.
+        if url and there and not url.query and not lens.is_own(there) and lens.identifier.identify(target).affiliate:
             found[url.path] = target
     return found
 
@@ -159,7 +191,7 @@ def _circles(frontier: Frontier) -> Iterator[Unread]:
         place = start
         while place in leads and place not in met and place not in told:
             met[place] = None
-            place = leads[place].partition("#")[0]
+            place = leads[place]
         told |= met.keys()
         if place in met:
             yield Unread(start, UnreadReason.FETCH, "redirects in a circle")

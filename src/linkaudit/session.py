@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import zlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ import msgspec
 from .config import Settings
 from .errors import ConfigError
 from .store import Pages, State, Targets, open_state
-from .store.state import Run
+from .store.state import Run, unusable
 from .urls import bare, origin, parse
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ class Session:
         if plan.resume and not plan.state:
             raise ConfigError("--resume needs the state that --no-state leaves out")
         self.plan = plan
-        self.started = moment().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.started = _stamp()
         self.notes: list[str] = []
         self._state: State | None = None
         self._loop: Loop | None = None
@@ -73,10 +75,17 @@ class Session:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if self._loop is not None:
             self._loop.close()
-        if self._state is not None:
+        if self._state is None:
+            return
+        try:
             if kind is None and not self.interrupted and self._run is not None:
                 self._state.reached(self._run, "done")
             self._state.close()
+        except sqlite3.Error as trouble:
+            if kind is None:
+                raise unusable(self._state.path, trouble) from trouble
+        if isinstance(error, sqlite3.Error | zlib.error):
+            raise unusable(self._state.path, error) from error
 
     @property
     def interrupted(self) -> bool:
@@ -93,6 +102,12 @@ class Session:
         self._run = found or self._state.begin(target, self.started, b"")
         self.started = self._run.started
         return self._run
+
+    def anew(self, why: str) -> None:
+        """Begin the run anew after all."""
+        self.notes.append(why)
+        self.started = _stamp()
+        self._run = self.state.begin(self.run.target, self.started, self.run.told)
 
     def told(self, told: bytes) -> None:
         """Note what the run goes by, for whoever resumes it."""
@@ -123,15 +138,17 @@ class Session:
         """Return the run's link targets."""
         return Targets(self.state, self.run.id)
 
-    def loop(self, start: str = "") -> Loop:
-        """Return the loop over the network. `start` is the audited address: its origin may be private."""
+    def loop(self, *starts: str) -> Loop:
+        """Return the loop over the network. `starts` are the audited addresses: their origins may be private."""
         if self._loop is None:
             from .http.manners import Manners  # loaded for the network only: it costs an offline audit 60 ms
             from .http.opened import open_loop
             from .http.proxies import Proxies
 
             config = self.plan.settings.config
-            own = [url for text in (start, *(f"https://{host}" for host in config.site.own), config.site.url or "") if (url := parse(text))]
+            own = [
+                url for text in (*starts, *(f"https://{host}" for host in config.site.own), config.site.url or "") if (url := parse(text))
+            ]
             manners = Manners(config.http, frozenset(map(origin, own)), frozenset(bare(url.host) for url in own))
             self._loop = open_loop(manners)
             self._loop.on_turn = self._between
@@ -146,6 +163,10 @@ class Session:
             self._state.tick()
         if self.plan.stop.wished and self._loop is not None:
             self._loop.stop()
+
+
+def _stamp() -> str:
+    return moment().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment() -> datetime:

@@ -12,12 +12,12 @@ import msgspec
 
 from . import __version__, reading
 from .http.seam import Response
-from .model import Page, Unread
+from .model import Page, Unread, UnreadReason
 from .pipeline import Job, bench_of
-from .store import Frontier, Pages, Seen, State
+from .store import Pages, Seen, State
 from .workers import safely
 
-__all__ = ["Visits"]
+__all__ = ["Visits", "key_of"]
 
 
 OUT_OF_DATE: Final = 86_401
@@ -29,7 +29,7 @@ class Visits:
     def __init__(self, job: Job, pages: Pages, state: State) -> None:
         self.job, self._bench = job, bench_of(job)
         self._pages, self._state = pages, state
-        self._key = _key(job)
+        self.key = key_of(job)
         self._cloaks: dict[str, str] = {}
         self._known: dict[str, str | None] = {}
         self._forced: set[str] = set()
@@ -37,46 +37,46 @@ class Visits:
     def validators(self, url: str) -> dict[str, str]:
         """Return If-None-Match and If-Modified-Since for a page whose result would still hold."""
         seen = self._pages.seen(url)
-        if seen is None or not seen.judged.startswith(self._key) or url in self._forced:
+        if seen is None or not seen.judged.startswith(self.key) or url in self._forced:
             return {}
         found = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
         return {name: value for name, value in found.items() if value}
 
-    def unchanged(self, url: str, answer: Response) -> list[str]:
-        """Take the earlier result over."""
+    def unchanged(self, url: str, answer: Response) -> list[str] | Unread:
+        """Take the earlier result over; a server may say "not modified" of a page that was never read."""
+        if self._pages.seen(url) is None:
+            return Unread(url, UnreadReason.STATUS, f"HTTP {answer.status}, and it was never read before")
         self._state.tick(pages=1)
-        return self._pages.keep(url, _age(answer))
+        return self._pages.keep(url, _age(answer), answer.headers.get("etag"), answer.headers.get("last-modified"))
 
     def read(self, page: Page, answer: Response) -> list[str] | Unread:
         """Analyse and judge a page, unless its content is what it was."""
         digest = blake2b(page.body + (page.charset or "").encode(), digest_size=16).digest()
         seen = self._pages.seen(page.url)
-        same = seen is not None and seen.digest == digest and seen.judged.startswith(self._key)
+        same = seen is not None and seen.digest == digest and seen.judged.startswith(self.key)
         if same and page.url not in self._forced:
             return self.unchanged(page.url, answer)
         links = reading.links_of(page, self.job.lens, self._known)
         result = safely(page, self.job, self._bench)
         if isinstance(result, Unread):
             return result
-        judged = self._key + self._relevant(links)
+        judged = self.key + self._relevant(links)
         row = Seen(page.url, answer.headers.get("etag"), answer.headers.get("last-modified"), digest, judged, _age(answer))
         self._pages.save(row, msgspec.msgpack.encode(result), links)
         self._forced.discard(page.url)
         self._state.tick(pages=1)
         return links
 
-    def learn(self, cloaks: dict[str, str], frontier: Frontier) -> bool:
-        """Take note of own addresses that lead to programs; put the pages that link there and were judged without it back."""
-        if cloaks == self._cloaks and (cloaks or not self._pages.depend(len(self._key))):
-            return False
+    def learn(self, cloaks: dict[str, str]) -> list[str]:
+        """Take note of own addresses that lead to programs; return the pages that link there and were judged without it."""
+        if cloaks == self._cloaks and (cloaks or not self._pages.depend(len(self.key))):
+            return []
         self._cloaks = cloaks
         lens = msgspec.structs.replace(self.job.lens, cloaks=cloaks, dull=set())
         self.job = msgspec.structs.replace(self.job, lens=lens)
         self._known = {}
-        self._forced = {url for url, judged, links in self._pages.judged() if judged != self._key + self._relevant(links)}
-        for url in self._forced:
-            frontier.again(url)
-        return bool(self._forced)
+        self._forced = {url for url, judged, links in self._pages.judged() if judged != self.key + self._relevant(links)}
+        return sorted(self._forced)
 
     def _relevant(self, links: list[str]) -> bytes:
         """Stand for what the known redirects say of a page's links; nothing for most pages."""
@@ -92,7 +92,7 @@ def _age(answer: Response) -> int | None:
     return max(seconds or 0, OUT_OF_DATE) if out_of_date else seconds
 
 
-def _key(job: Job) -> bytes:
+def key_of(job: Job) -> bytes:
     """Stand for all that a page's result depends on beside its content: version, code, rule data and settings."""
     lens = msgspec.structs.replace(job.lens, dull=set(), cloaks={})
     current = tuple(one for one in job.ignores if one.until is None or one.until >= job.today)

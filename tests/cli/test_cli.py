@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +17,16 @@ NOTICE = "<p>We earn a commission when you buy. As an Amazon Associate I earn fr
 
 
 def run(*args: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "linkaudit", *args], input=stdin, capture_output=True, text=True, cwd=cwd, timeout=120, check=False
-    )
+    with tempfile.TemporaryDirectory() as empty:  # a live audit keeps its state where it is run
+        return subprocess.run(
+            [sys.executable, "-m", "linkaudit", *args],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            cwd=cwd or empty,
+            timeout=120,
+            check=False,
+        )
 
 
 @pytest.fixture

@@ -39,4 +39,6 @@ def page_of(rule: Rule) -> str:
     for title, examples in (("Fails", rule.fails), ("Passes", rule.passes), ("Asks", rule.reviews)):
         for example in examples:
             lines += ["", f"{title}:", "", "```html", example.html[:600], "```"]
+            lines += [""] if example.answers else []
+            lines += [f"- `{url}` answers `{answer[:120]}`" for url, answer in list(example.answers.items())[:3]]
     return "\n".join(lines)

@@ -15,14 +15,14 @@ HEAD = 65_536
 
 def wall_of(answer: Response) -> Wall | None:
     """Return the wall that an answer is, or None."""
-    size, text = len(answer.body), b""
+    size, text = len(answer.body), ""
     for wall in walls():
         if (wall.status and answer.status not in wall.status) or (wall.max_bytes is not None and size > wall.max_bytes):
             continue
         if not _headers_fit(wall, answer) or not _is_at(wall, answer.url):
             continue
-        text = text or answer.body[:HEAD].lower()
-        if all(words.encode() in text for words in wall.body_all):
+        text = text or answer.body[:HEAD].decode("utf-8", "replace").lower()
+        if all(words in text for words in wall.body_all):
             return wall
     return None
 

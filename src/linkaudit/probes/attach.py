@@ -23,18 +23,16 @@ def attached(facts: PageFacts, probes: Mapping[str, Probe], identifier: Identifi
     kept = tuple(link for link in facts.possible if link.order not in taken)
     together = tuple(sorted((*links, *gained), key=lambda link: link.order))
     first = min((link.order for link in together if _counts(link)), default=min((link.order for link in together), default=None))
-    told = tuple(
-        msgspec.structs.replace(one, before_first_link=first is not None and one.order < first)
-        if gained or len(links) < len(facts.links)
-        else one
-        for one in facts.disclosures
-    )
+    told = tuple(msgspec.structs.replace(one, before_first_link=first is not None and one.order < first) for one in facts.disclosures)
     return msgspec.structs.replace(facts, links=together, possible=kept, disclosures=told)
 
 
 def tells(probe: Probe) -> bool:
-    """False for a probe that changes nothing a rule looks at: one plain hop, with no answer or a good one."""
-    return len(probe.hops) > 1 or probe.soft is not None or probe.outcome in (Reach.GONE, Reach.LOOP)
+    """False for a probe that changes nothing a rule looks at: one plain hop of a link that pays, with no answer or a good one."""
+    if len(probe.hops) > 1 or probe.soft is not None or probe.outcome in (Reach.GONE, Reach.LOOP):
+        return True
+    # A path taken for a cloaked link by its name turns out to be a page.
+    return not probe.affiliate and probe.outcome in (Reach.OK, Reach.MOVED)
 
 
 def _counts(link: Link) -> bool:
@@ -79,7 +77,8 @@ def _unpaid(link: Link, probe: Probe, identifier: Identifier) -> Link | None:
         return msgspec.structs.replace(
             link, probe=probe, program=shop, destination=probe.final, strength=Strength.INTENDED, needs_probe=False, intent=_NO_TAG
         )
-    if link.form == GUESSED_CLOAK or link.strength is Strength.WEAK:
+    # What refuses, is gone or fails on the way may still lead to a program: only an end that was seen clears a guess.
+    if probe.outcome in (Reach.OK, Reach.MOVED) and (link.form == GUESSED_CLOAK or link.strength is Strength.WEAK):
         return None
     return msgspec.structs.replace(link, probe=probe)
 

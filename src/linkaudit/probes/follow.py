@@ -12,11 +12,10 @@ from ..model import Hop, Probe, Reach
 from ..urls import join, parse
 from .verdicts import Said, needs_body, said_by_address
 from .verdicts import said as judged
-from .ways import Step, Ways
+from .ways import MAX_HOPS, Step, Ways
 
 __all__ = ["Follower"]
 
-MAX_HOPS: Final = 10
 # Amazon's product pages are up to 2.5 MB; their buy box stands near the end of them.
 CAP: Final = 4 * 1024 * 1024
 SECONDS: Final = 30.0
@@ -36,13 +35,14 @@ class Follower:
         self._hops: list[Hop] = []
         self._ids: set[str] = set()
         self._met: set[str] = set()
+        self._asked: set[str] = set()
 
     def talk(self) -> Talk[Probe | None]:
         """Follow the chain to its end; None when the run was stopped on the way."""
         url = self._url
         while True:
             step = self._ways.step(url, self._ids)
-            self._ids |= {step.match.publisher_id} if step.match.publisher_id else set()
+            self._ids |= step.ids
             if len(self._hops) > MAX_HOPS:
                 return self._probe(Said(Reach.LOOP, f"more than {MAX_HOPS} hops"))
             if step.unwrapped:
@@ -52,25 +52,35 @@ class Follower:
             if step.ask is None:
                 self._note(url, step, None)
                 return self._probe(said_by_address(url) or Said(Reach.UNVERIFIED, step.reason))
-            if step.ask in self._met:
-                return self._probe(Said(Reach.LOOP, "the redirects go round in a circle"))
-            self._met.add(step.ask)
+            if round_about := self._round_about(url, step.ask):
+                return self._probe(round_about)
             answer = yield from self._ask(step.ask)
             if isinstance(answer, Refusal) and answer.reason is Trouble.STOPPED:
                 return None
             target = self._note(url, step, answer)
             if target is None:
-                return self._probe(judged(answer, tuple(self._hops)))
+                return self._probe(_doubted(judged(answer, tuple(self._hops)), step))
             url = target
+
+    def _round_about(self, url: str, ask: str) -> Said | None:
+        """Say so when the chain comes back. A shop that only adds an id of its own to what was asked goes in no circle."""
+        met, asked = url in self._met or url == ask, ask in self._asked
+        self._met.add(url)
+        self._asked.add(ask)
+        if not asked:
+            return None
+        if met:
+            return Said(Reach.LOOP, "the redirects go round in a circle")
+        return Said(Reach.UNVERIFIED, "the redirect only adds an id, which is never sent")
 
     def retold(self, probe: Probe) -> Probe:
         """Return the chain of this link from that of another which begins to ask at the same address."""
         url, rest = self._url, list(probe.hops)
         while rest and rest[0].asked is None:
             rest.pop(0)
-        for _ in range(MAX_HOPS):
+        for _ in range(MAX_HOPS + 1):
             step = self._ways.step(url, self._ids)
-            self._ids |= {step.match.publisher_id} if step.match.publisher_id else set()
+            self._ids |= step.ids
             shared = rest.pop(0) if rest and step.ask else Hop(url)
             self._hops.append(
                 msgspec.structs.replace(
@@ -89,13 +99,13 @@ class Follower:
         return msgspec.structs.replace(self._probe(Said(probe.outcome, probe.reason, probe.soft)), times=probe.times)
 
     def unasked(self) -> Probe:
-        """Return the chain of a link of which nothing may be asked."""
+        """Return the chain of a link of which nothing may be asked, as far as its address shows it."""
         try:
             next(self.talk())
         except StopIteration as end:
             found: Probe = end.value
             return found
-        raise ValueError(f"{self._url} can be asked")
+        return self._probe(Said(Reach.UNVERIFIED, "not asked"))
 
     def _ask(self, url: str) -> Talk[Answer]:
         """HEAD where a status is enough, GET where the page must be read or HEAD is not to be believed."""
@@ -112,7 +122,7 @@ class Follower:
     def _note(self, url: str, step: Step, answer: Answer | None) -> str | None:
         """Add the hop; return where it leads, or None at the end of the chain."""
         status = answer.status if isinstance(answer, Response) else None
-        target = _leads_to(answer, url) if isinstance(answer, Response) else None
+        target = _leads_to(answer, step.ask or url) if isinstance(answer, Response) else None
         self._hops.append(
             Hop(
                 url=url,
@@ -145,6 +155,13 @@ class Follower:
             publisher_id=paid.publisher_id if paid else None,
             affiliate=bool(paid),
         )
+
+
+def _doubted(said: Said, step: Step) -> Said:
+    """A stranger's page that is missing without the parameter that held an id may be there with it."""
+    if said.outcome is Reach.GONE and step.cut and said.reason.startswith("HTTP"):
+        return Said(Reach.UNVERIFIED, f"{said.reason}, but it was asked without the part that holds the publisher id")
+    return said
 
 
 def _program(step: Step) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from ..model import Carrier, PageFacts
 from ..urls import parse
-from .ways import Ways
+from .ways import MAX_HOPS, Ways
 
 __all__ = ["first_ask", "host_of", "targets_of", "within_budget"]
 
@@ -26,22 +27,24 @@ def targets_of(facts: PageFacts) -> list[str]:
 def first_ask(url: str, ways: Ways) -> str | None:
     """Return the address that a link's chain begins to ask at, or None when nothing of it may be asked."""
     ids: set[str] = set()
-    for _ in range(5):
+    for _ in range(MAX_HOPS + 1):
         step = ways.step(url, ids)
-        ids |= {step.match.publisher_id} if step.match.publisher_id else set()
+        ids |= step.ids
         if step.unwrapped is None:
             return step.ask
         url = step.unwrapped
     return None
 
 
-def within_budget(targets: Iterable[tuple[str, float]], budget: int, host_of: Callable[[str], str]) -> Iterator[str]:
-    """Yield at most `budget` targets a host (0 is no limit), those asked longest ago first; `targets` are (url, when last asked)."""
-    used: dict[str, int] = {}
+def within_budget(targets: Iterable[tuple[str, float]], budget: int, used: Counter[str]) -> Iterator[str]:
+    """Yield at most `budget` targets a host (0 is no limit), those asked longest ago first; `targets` are (url, when last asked).
+
+    `used` counts what the run has asked of each host before it was interrupted.
+    """
+    spent = Counter(used)
     for url, _ in sorted(targets, key=lambda one: (one[1], one[0])):
-        host = host_of(url)
-        used[host] = used.get(host, 0) + 1
-        if not budget or used[host] <= budget:
+        spent[host_of(url)] += 1
+        if not budget or spent[host_of(url)] <= budget:
             yield url
 
 

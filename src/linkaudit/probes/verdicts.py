@@ -22,11 +22,11 @@ _BLOCKED: Final = frozenset((401, 403, 406, 407, 429, 451, 999))
 _PERMANENT: Final = frozenset((301, 308))
 _TROUBLES: Final = {
     Trouble.NO_HOST: (Reach.GONE, "the host does not exist"),
-    Trouble.TLS: (Reach.GONE, "the certificate is not valid"),
+    Trouble.TLS: (Reach.GONE, "no secure connection (TLS)"),
     Trouble.TIMEOUT: (Reach.TIMEOUT, "no answer in time"),
     Trouble.BUSY: (Reach.BLOCKED, "the host asked us to wait"),
 }
-_TITLE: Final = re.compile(rb"<title[^>]*>([^<]{0,400})", re.IGNORECASE)
+_TITLE: Final = re.compile(r"<title[^>]{0,200}>([^<]{0,400})")
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -44,16 +44,17 @@ def said(answer: Answer, hops: tuple[Hop, ...]) -> Said:
         return Said(outcome, f"{words}: {answer.detail}" if words else f"{answer.reason}: {answer.detail}")
     if wall := wall_of(answer):
         return Said(Reach.BLOCKED, f"{wall.name} (HTTP {answer.status})")
-    if soft := _soft_page(answer):
-        return Said(Reach.OK, soft.name, soft.kind)
+    soft = _soft_page(answer)
     if answer.status in _GONE:
-        return Said(Reach.GONE, f"HTTP {answer.status}")
+        return Said(Reach.GONE, f"HTTP {answer.status}" + (f", {soft.name}" if soft else ""), soft.kind if soft else None)
+    if soft:
+        return Said(Reach.OK, soft.name, soft.kind)
     if answer.status in _BLOCKED:
         return Said(Reach.BLOCKED, f"HTTP {answer.status}")
     if not 200 <= answer.status < 300:
         return Said(Reach.UNVERIFIED, f"HTTP {answer.status}")
     if soft_kind := _sent_home(hops):
-        return Said(Reach.OK, f"the shop sends the product's address to {hops[-1].url}", soft_kind)
+        return Said(Reach.OK, f"redirected to {hops[-1].url}", soft_kind)
     moved = next((hop for hop in hops if hop.status in _PERMANENT and _same_shop(hop)), None)
     return Said(Reach.MOVED, f"moved for good to {moved.location}") if moved else Said(Reach.OK)
 
@@ -86,25 +87,26 @@ def _soft_page(answer: Response) -> SoftPage | None:
     url = parse(answer.url)
     if url is None:
         return None
-    text = b""
+    text = ""
     for page in _pages_of(url.host):
         if not _lies_at(page, url) or (page.status and answer.status not in page.status):
             continue
-        text = text or answer.body.lower()
+        # Bytes would lower ASCII letters only; the words are those of many languages.
+        text = text or answer.body.decode("utf-8", "replace").lower()
         if _says(page, text, answer.cut):
             return page
     return None
 
 
-def _says(page: SoftPage, text: bytes, cut: bool) -> bool:
+def _says(page: SoftPage, text: str, cut: bool) -> bool:
     """What must not be there can be missed only in a whole page."""
-    if page.body_none and (cut or b"</html" not in text[-4096:]):
+    if page.body_none and (cut or "</html" not in text[-4096:]):
         return False
     if page.title is not None:
         title = _TITLE.search(text)
-        if title is None or not title[1].strip().startswith(page.title.encode()):
+        if title is None or not title[1].strip().startswith(page.title):
             return False
-    return all(words.encode() in text for words in page.body_all) and not any(words.encode() in text for words in page.body_none)
+    return all(words in text for words in page.body_all) and not any(words in text for words in page.body_none)
 
 
 def _sent_home(hops: tuple[Hop, ...]) -> Soft | None:

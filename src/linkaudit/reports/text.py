@@ -56,7 +56,7 @@ def _top(audit: Audit) -> Iterator[str]:
     for note in audit.notes[:6]:
         yield f"Note     {clean(note)}\n"
     if audit.interrupted:
-        yield "Stopped before the end: what follows is what was read until then.\n"
+        yield "Stopped before the end: what follows is what was read until then; --resume goes on.\n"
 
 
 def _asked(audit: Audit) -> Iterator[str]:
@@ -65,8 +65,9 @@ def _asked(audit: Audit) -> Iterator[str]:
         return
     got = sum(count for outcome, count in reached.outcomes.items() if outcome != "unverified")
     told = ", ".join(f"{number(reached.outcomes[name])} {words}" for name, words in _OUTCOMES if reached.outcomes.get(name))
+    colon = ": " if told else ""
     how = ", none with your id" if reached.clicks == "never" else ", networks with your id, as links.clicks says"
-    yield f"Asked    {number(got)} of {plural(reached.targets, 'target')}{how}: {told}\n"
+    yield f"Asked    {number(got)} of {plural(reached.targets, 'target')}{how}{colon}{told}\n"
     for reason, count in list(reached.reasons.items())[:4]:
         yield f"         {number(count)} × {clean(reason)}\n"
 

@@ -14,7 +14,7 @@ _SHORT = {"https://bit.ly/3abcdef": "301 https://www.amazon.com/dp/B000000001?ta
 
 RULE = Rule(
     title="Amazon links behind a redirect",
-    why="Amazon forbids links that hide where they come from or lead, redirecting links by name: the account is at risk.",
+    why="Amazon's policies forbid links that hide where they come from or where they lead, and name redirecting links: the account is at risk.",
     fix="Link Amazon directly, or by amzn.to; take Amazon out of the link plugin.",
     impact=Impact.ACCOUNT,
     family="cloak",

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Soft, Source, Verdict, on_chain, quote, reached
 
+_SAID = {
+    Soft.GONE: "Amazon says that there is no such page",
+    Soft.UNAVAILABLE: "Amazon says that it can't be bought now",
+    Soft.HOME: "Amazon leads to its home page instead of the item",
+    Soft.SEARCH: "Amazon leads to a search instead of the item",
+}
 _PAGE = '200 <html><body><div id="outOfStock"><span>Currently unavailable.</span></div></body></html>'
 
 RULE = Rule(
     title="Amazon items that can't be bought",
-    why="Amazon shows the page and sells nothing there: readers leave, and nothing is earned.",
-    fix="Link an edition or product that is sold.",
+    why="Amazon answers and sells nothing there, at least to a visitor from where linkaudit ran: readers leave, and nothing is earned.",
+    fix="Open the link from your readers' country; if it is not sold there, link an edition or product that is.",
     impact=Impact.MONEY,
     family="reach",
     rank=1,
@@ -46,5 +52,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             and (link.program or "").startswith("amazon")
         ):
             gone = probe.soft is not Soft.UNAVAILABLE
-            told = f"{quote(link.text or link.url, 60)}: Amazon {'no longer has it' if gone else 'does not sell it now'}."
+            told = f"{quote(link.text or link.url, 60)}: {_SAID[probe.soft]}."
             yield on_chain(link, told, RULE.fix, group="gone" if gone else "unavailable")

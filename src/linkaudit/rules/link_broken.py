@@ -9,10 +9,10 @@ from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Sourc
 RULE = Rule(
     title="Links whose target is gone",
     why="A reader who wanted to buy meets an error page, and the sale is lost.",
-    fix="Link another product, or take the link out.",
+    fix="Give the link a target that works, or take it out.",
     impact=Impact.MONEY,
     family="reach",
-    rank=0,
+    rank=1,
     severity=Severity.ERROR,
     asks=True,
     sources=(Source("RFC 9110", "15.5.5 and 15.5.11: 404 and 410", "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5", "V1"),),
@@ -34,5 +34,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail for what answers 404 or 410, has no host any more or no valid certificate; a refusal or a slow answer proves nothing."""
     for link, probe in reached(page):
         if probe.outcome is Reach.GONE:
-            told = f"{quote(link.text or link.url, 60)} leads nowhere: {host_of(probe.final)}, {probe.reason}."
+            told = f"{quote(link.text or link.url, 60)} ends in an error at {host_of(probe.final)}: {probe.reason}."
             yield on_chain(link, told, RULE.fix)

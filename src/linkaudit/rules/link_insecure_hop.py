@@ -43,4 +43,4 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     for link, probe in reached(page):
         plain = [hop.url for hop in probe.hops[1:] if hop.url.startswith("http://")]
         if plain and link.resolved.startswith("https://"):
-            yield on_chain(link, f"{quote(link.text or link.url, 60)} goes on to {quote(plain[0], 80)}.", RULE.fix)
+            yield on_chain(link, f"{quote(link.text or link.url, 60)} passes over plain http: {quote(plain[0], 80)}.", RULE.fix)

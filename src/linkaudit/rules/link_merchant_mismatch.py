@@ -23,7 +23,13 @@ from .api import (
     review,
 )
 
-_AT = r"\b(?:at|on|from|via|bei|auf|chez|sur|en|su|op|em|na)\s+"
+# Not "from": a thing from Apple is sold in many shops.
+_AT = r"\b(?:at|on|bei|auf|chez|sur|en|su|op|bij|em|na)\s+"
+# Where a shop's name ends and that of its program begins.
+_PROGRAM = re.compile(
+    r"\s*(?:[(/;,]|\b(?:affiliates?|associates?|partners?|program(?:me)?|creators?|portals|network|services|store links|ambassadors?|referrals?)\b).*",
+    re.IGNORECASE,
+)
 
 RULE = Rule(
     title="The text names another shop",
@@ -64,16 +70,19 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         there = known.shop(host_of(probe.final)) if arrived else None
         named = _named(link.text, known) if there else None
         if there and named and named != there:
-            names = known.programs[named].name, known.programs[there].name
             yield review(
                 f"{quote(link.text, 60)} leads to {host_of(probe.final)}: is that meant?", RULE.fix, subject=link.resolved, links=1,
-                facts=(f"named: {names[0]}; reached: {names[1]}", chain_of(probe)), line=link.line, column=link.column, group=f"{named} {there}",
+                facts=(f"named: {_shop_name(known.programs[named].name)}; reached: {host_of(probe.final)}", chain_of(probe)), line=link.line, column=link.column, group=f"{named} {there}",
             )  # fmt: skip
 
 
 def _named(text: str, known: Known) -> str | None:
-    merchants = tuple((one.id, one.name.split()[0]) for one in known.programs.values() if one.kind == "merchant")
+    merchants = tuple((one.id, _shop_name(one.name)) for one in known.programs.values() if one.kind == "merchant")
     return next((program for pattern, program in _brands(merchants) if pattern.search(text)), None)
+
+
+def _shop_name(program: str) -> str:
+    return _PROGRAM.sub("", program) or program
 
 
 @lru_cache(maxsize=2)

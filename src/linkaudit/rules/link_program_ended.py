@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from .api import Example, Impact, Known, PageFacts, Rule, Severity, Soft, Source, Verdict, on_chain, quote, reached
 
 RULE = Rule(
-    title="Links of a merchant that has left its network",
-    why="The network shows its own page instead of the shop: nothing can be sold.",
-    fix="Join the merchant's new program, or link another shop.",
+    title="Links that their network no longer leads to a shop",
+    why="The network shows a page of its own instead of the shop: the merchant has left, or the link is no longer valid. Nothing can be sold.",
+    fix="Look the merchant up in the network: join its new program, or link another shop.",
     impact=Impact.MONEY,
     family="reach",
     rank=0,
@@ -38,4 +38,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Warn for each link that ends on such a page."""
     for link, probe in reached(page):
         if probe.soft is Soft.MERCHANT_LEFT:
-            yield on_chain(link, f"{quote(link.text or link.url, 60)} ends at its network: {probe.reason}.", RULE.fix)
+            yield on_chain(
+                link, f"{quote(link.text or link.url, 60)} ends on a page of its network instead of a shop ({probe.reason}).", RULE.fix
+            )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Soft, Source, Verdict, on_chain, quote, reached
+from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Soft, Source, Verdict, host_of, on_chain, quote, reached
 
 _SAID = {
-    Soft.GONE: "the shop says that the product is gone",
-    Soft.UNAVAILABLE: "the shop says that it can't be bought now",
-    Soft.HOME: "the shop sends its reader to the home page",
-    Soft.SEARCH: "the shop sends its reader to a search",
+    Soft.GONE: "leads to a page of {} that says it is gone",
+    Soft.UNAVAILABLE: "leads to a page of {} that says it can't be bought now",
+    Soft.HOME: "arrives at the home or error page of {}, not at what was linked",
+    Soft.SEARCH: "arrives at search results of {}, not at what was linked",
 }
 
 RULE = Rule(
-    title="Links to products that are gone",
-    why="The shop answers as if all were well, but the product is not there: readers leave, and nothing is earned.",
-    fix="Link another product, or take the link out.",
+    title="Links that no longer lead to the product",
+    why="The address answers, but not with what the link promised: readers leave, and nothing is earned.",
+    fix="Open the link; if the product is not there, link another one or take the link out.",
     impact=Impact.MONEY,
     family="reach",
     rank=1,
@@ -39,8 +39,10 @@ RULE = Rule(
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Warn for each such link; Amazon's items have a rule of their own, networks' farewell pages too."""
+    """Warn for each such link; Amazon's items have a rule of their own, networks' farewell pages too, and a plain 404 is link-broken's."""
     for link, probe in reached(page):
         said = _SAID.get(probe.soft) if probe.soft else None
-        if said and not (link.program or "").startswith("amazon"):
-            yield on_chain(link, f"{quote(link.text or link.url, 60)}: {said}.", RULE.fix, group=str(probe.soft))
+        if said and probe.outcome is not Reach.GONE and not (link.program or "").startswith("amazon"):
+            yield on_chain(
+                link, f"{quote(link.text or link.url, 60)} {said.format(host_of(probe.final))}.", RULE.fix, group=str(probe.soft)
+            )

@@ -39,6 +39,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     ]
     if bare:
         yield failed(
-            f"{count(len(bare))} through the own site without rel=sponsored.", RULE.fix, snippet=anchor(bare[0]), line=bare[0].line,
+            f"{count(len(bare))} through redirects of the own site without rel=sponsored.", RULE.fix, snippet=anchor(bare[0]), line=bare[0].line,
             column=bare[0].column, links=len(bare), replace=anchor(bare[0], rel=(*bare[0].rel, "sponsored")), subject="own redirects",
         )  # fmt: skip

@@ -28,7 +28,12 @@ _SESSION_PATH: Final = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _ACTIONS: Final = frozenset(
     ("replytocom", "share", "like_comment", "add-to-cart", "add_to_wishlist", "print", "unapproved", "moderation-hash")
 )
-_DATED: Final = re.compile(r"(?:^|[/=-])(19|20|21)(\d\d)(?=[/&-]|$)")
+# A year alone may be a product's number or a post's (`?p=2101`): with a month, or under a name that speaks of dates, it is a year.
+_DATED: Final = re.compile(
+    r"/(1[89]\d\d|2[01]\d\d)[-/](?:0?[1-9]|1[0-2])(?=[-/&]|$)"
+    r"|&(?:y|yr|year|m|month|day|cal\w*|[\w-]*date)=(1[89]\d\d|2[01]\d\d)(?!\d{3})",
+    re.IGNORECASE,
+)
 MAX_SEGMENTS: Final = 20
 MAX_PARAMETERS: Final = 8
 # Addresses that differ in digits or parameter values only: a blog has some hundred pages of archives, a calendar has no end.
@@ -86,7 +91,7 @@ def _circle(url: Url, year: int) -> str | None:
     if len(names) > MAX_PARAMETERS or len(set(names)) < len(names) - 1:
         return "too many parameters"
     text = url.path + "&" + url.query
-    if any(not 1990 <= int(a + b) <= year + 1 for a, b in _DATED.findall(text)):
+    if any(int(a or b) > year + 1 for a, b in _DATED.findall(text)):
         return "a calendar"
     return None
 

@@ -24,6 +24,8 @@ MAX_HOPS: Final = 10
 # Conversations open at a time: enough to keep every connection busy, few enough to keep answers out of memory.
 WINDOW: Final = 64
 MAX_KNOWN: Final = 50_000
+# A sample is drawn from all that sitemaps list, however small it is.
+MAX_SEEDS: Final = 1_000_000
 _HTML: Final = ("text/html", "application/xhtml+xml")
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 _REASONS: Final = {Trouble.PRIVATE: UnreadReason.PRIVATE, Trouble.BUSY: UnreadReason.BLOCKED}
@@ -38,8 +40,8 @@ class Reader(Protocol):
     def read(self, page: Page, answer: Response) -> list[str] | Unread:
         """Take a page; return its links, or why it could not be analysed."""
 
-    def unchanged(self, url: str, answer: Response) -> list[str]:
-        """Take note that a page is as it was; return its links."""
+    def unchanged(self, url: str, answer: Response) -> list[str] | Unread:
+        """Take note that a page is as it was; return its links, or why that can't be."""
 
 
 class Crawl:
@@ -47,22 +49,19 @@ class Crawl:
 
     def __init__(self, scope: Scope, loop: Loop, frontier: Frontier, reader: Reader, tell: Callable[[int, int], None]) -> None:
         self._scope, self._loop, self._frontier, self._reader, self._tell = scope, loop, frontier, reader, tell
-        self._traps = Traps()
+        self._traps = Traps(scope.rules.max_pages)
         self._known: dict[str, str | None] = {}
         self._done = frontier.done()
         self.robots: dict[str, Robots] = {}
         self.held: dict[str, Answer] = {}
-        for url in frontier.taken():
-            self._traps.enough(url)
+        self.overflowed = False
+        for one in frontier.taken():
+            self._is_trap(one)
 
     def seed(self, urls: Iterator[str] | list[str], depth: int) -> None:
         """Offer URLs that are known from elsewhere than links: the start, sitemaps, a list."""
         for url in urls:
-            self._offer(url, depth)
-
-    def recount(self) -> None:
-        """Count anew what is done: pages were put back."""
-        self._done = self._frontier.done()
+            self._offer(url, depth, room=MAX_SEEDS)
 
     def run(self) -> None:
         """Fetch until nothing waits, the cap is reached or the loop is stopped."""
@@ -73,6 +72,14 @@ class Crawl:
                 continue
             self._learn_robots(wave)
             self._fetch(self._chosen(wave))
+
+    def reread(self, urls: list[str]) -> None:
+        """Read pages once more: something was learned that they are to be judged by."""
+        again = self._frontier.again(urls)
+        self._done -= len(again)
+        self._fetch(iter(again))
+        self._frontier.flush()
+        self._done = self._frontier.done()
 
     def _chosen(self, wave: list[Waiting]) -> Iterator[Waiting]:
         """Of more than the cap allows, some of each kind of page."""
@@ -96,7 +103,7 @@ class Crawl:
             one = next(wave, None)
             if one is None:
                 return
-            if self._traps.enough(one.url):
+            if not one.again and self._is_trap(one):
                 self._frontier.skip(one.url, "many addresses that differ in digits or values only")
             elif self._scope.rules.robots and (why := self._forbidden(one.url)):
                 self._miss(one.url, *why)
@@ -104,6 +111,10 @@ class Crawl:
                 self._take(one, self.held.pop(one.url))
             else:
                 self._loop.add(one, _fetch(one.url, self._reader.validators(one.url)))
+
+    def _is_trap(self, one: Waiting) -> bool:
+        """A trap is walked into link by link: what the start page or a sitemap names is none."""
+        return one.depth > 1 and self._traps.enough(one.url)
 
     def _learn_robots(self, wave: list[Waiting]) -> None:
         places = {origin(url) for one in wave if (url := parse(one.url))} - self.robots.keys()
@@ -133,15 +144,18 @@ class Crawl:
             self._miss(one.url, UnreadReason.BLOCKED, f"{wall.name} (HTTP {answer.status}). {wall.allow}".strip())
         elif answer.status in _REDIRECTS:
             self._redirected(one, answer)
-        elif answer.status == 304:
-            self._leads_on(one, self._reader.unchanged(one.url, answer))
         else:
-            page = read_response(answer)
-            links = page if isinstance(page, Unread) else self._reader.read(page, answer)
+            links = self._links(one.url, answer)
             if isinstance(links, Unread):
                 self._miss(one.url, links.reason, links.detail)
             else:
                 self._leads_on(one, links)
+
+    def _links(self, url: str, answer: Response) -> list[str] | Unread:
+        if answer.status == 304:
+            return self._reader.unchanged(url, answer)
+        page = read_response(answer)
+        return page if isinstance(page, Unread) else self._reader.read(page, answer)
 
     def _redirected(self, one: Waiting, answer: Response) -> None:
         location = answer.headers.get("location", "")
@@ -154,21 +168,23 @@ class Crawl:
         elif not self._scope.covers(found) and one.depth == 0:
             self._miss(one.url, UnreadReason.REDIRECT, f"leads to {found.host}: audit that, or add it to site.own")
         else:
-            self._frontier.redirect(one.url, target)
             page = self._scope.page_url(target)
             # A site that sends https back to http would go round in circles if its own word were not taken.
-            page = target.partition("#")[0] if page == one.url else page
+            page = target.partition("#")[0] if page and (page == one.url or self._frontier.is_redirect(page)) else page
             if page == one.url:
                 self._miss(one.url, UnreadReason.FETCH, "redirects to itself")
-            elif page is not None:
+                return
+            # What leads on is offered first: a commit between the two must not lose it.
+            if page is not None:
                 self._offer(page, one.depth, one.hops + 1)
+            self._frontier.redirect(one.url, page or target)
 
     def _leads_on(self, one: Waiting, links: list[str]) -> None:
-        self._frontier.page(one.url)
-        self._done += 1
         for link in links if self._scope.follow else ():
             if page := self._canonical(link):
                 self._offer(page, one.depth + 1)
+        self._frontier.page(one.url)
+        self._done += 1
 
     def _canonical(self, link: str) -> str | None:
         """Pages link the same addresses over and over: each is looked at once."""
@@ -178,8 +194,9 @@ class Crawl:
             self._known[link] = self._scope.page_url(link)
         return self._known[link]
 
-    def _offer(self, url: str, depth: int, hops: int = 0) -> None:
-        if len(self._frontier) > 20 * self._scope.rules.max_pages + 1000:
+    def _offer(self, url: str, depth: int, hops: int = 0, room: int = 0) -> None:
+        if len(self._frontier) > (room or 20 * self._scope.rules.max_pages + 1000):
+            self.overflowed = True
             return
         if self._frontier.offer(url, depth, hops) and self._scope.follow and depth and (why := self._scope.refused(url)):
             self._frontier.skip(url, why)

@@ -20,6 +20,7 @@ __all__ = ["Sitemaps", "locations", "read_sitemaps"]
 CAP: Final = 50 * 1024 * 1024
 MAX_URLS: Final = 50_000
 MAX_MAPS: Final = 500
+MAX_PAGES: Final = 1_000_000
 _PIECE: Final = 16_384
 
 
@@ -36,7 +37,7 @@ def read_sitemaps(starts: tuple[str, ...]) -> Talk[Sitemaps]:
     seen, asked = set(starts), 0
     pages: dict[str, None] = {}
     unread: list[str] = []
-    while waiting and asked < MAX_MAPS:
+    while waiting and asked < MAX_MAPS and len(pages) < MAX_PAGES:
         url, asked = waiting.popleft(), asked + 1
         place, answer = yield from follow(url, CAP)
         if isinstance(answer, Refusal) or answer.status != 200:
@@ -48,7 +49,7 @@ def read_sitemaps(starts: tuple[str, ...]) -> Talk[Sitemaps]:
         further = [one for one in dict.fromkeys(maps) if one not in seen and _beside(one, place)]
         waiting += further
         seen |= set(further)
-    unread += [f"{url}: more than {MAX_MAPS} sitemaps" for url in waiting]
+    unread += [f"{url}: more than {MAX_MAPS} sitemaps or {MAX_PAGES:,} pages" for url in waiting]
     return Sitemaps(tuple(pages), tuple(unread))
 
 
@@ -67,7 +68,7 @@ def locations(body: bytes, url: str) -> tuple[list[str], list[str]]:
     maps: list[str] = []
     pages: list[str] = []
     try:
-        for element in _elements(text):
+        for _, element in _elements(text):
             parent = element.getparent()
             kind = etree.QName(parent).localname if parent is not None else ""
             text_of = (element.text or "").strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import IntEnum
 
 import msgspec
@@ -22,11 +22,12 @@ class _Step(IntEnum):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A URL to fetch: how many links from the start, and how many redirects led to it."""
+    """A URL to fetch: how many links from the start, how many redirects led to it, and whether it was read before in this run."""
 
     url: str
     depth: int
     hops: int = 0
+    again: bool = False
 
 
 class Frontier:
@@ -36,14 +37,15 @@ class Frontier:
         self._state, self._db = state, state.db
         self._seen = {hash(url) for (url,) in self._db.execute("SELECT url FROM frontier")}
         self._new: list[tuple[str, int, int]] = []
-        self.skipped: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._seen)
 
     def offer(self, url: str, depth: int, hops: int = 0) -> bool:
-        """Add a URL; False when it was there."""
+        """Add a URL; False when it was there. A redirect may show that it is nearer to the start than was thought."""
         if hash(url) in self._seen:
+            if hops:
+                self._nearer(url, depth, hops)
             return False
         self._seen.add(hash(url))
         self._new.append((url, depth, hops))
@@ -65,9 +67,14 @@ class Frontier:
         """Note that the URL is not fetched, and why."""
         self._set(url, _Step.SKIPPED, reason.encode())
 
-    def again(self, url: str) -> None:
-        """Put a page back: it has to be read once more."""
-        self._set(url, _Step.WAITING, None)
+    def again(self, urls: Collection[str]) -> list[Waiting]:
+        """Return what is known of pages that have to be read once more. They stay pages meanwhile."""
+        rows = (self._db.execute("SELECT depth, hops FROM frontier WHERE url = ?", (url,)).fetchone() for url in urls)
+        return [Waiting(url, row[0], row[1], again=True) for url, row in zip(urls, rows, strict=True) if row]
+
+    def is_redirect(self, url: str) -> bool:
+        """True when the URL is known to lead elsewhere."""
+        return self._db.execute("SELECT 1 FROM frontier WHERE url = ? AND state = 3", (url,)).fetchone() is not None
 
     def wave(self) -> list[Waiting]:
         """Return what waits at the least depth, in an order that depends on nothing but the URLs."""
@@ -81,10 +88,12 @@ class Frontier:
         self.flush()
         return int(self._db.execute("SELECT count(*) FROM frontier WHERE state = 0").fetchone()[0])
 
-    def taken(self) -> Iterator[str]:
+    def taken(self) -> Iterator[Waiting]:
         """Yield the URLs that were fetched."""
         self.flush()
-        yield from (url for (url,) in self._db.execute("SELECT url FROM frontier WHERE state IN (1, 2, 3) ORDER BY url"))
+        yield from (
+            Waiting(*row) for row in self._db.execute("SELECT url, depth, hops FROM frontier WHERE state IN (1, 2, 3) ORDER BY url")
+        )
 
     def done(self) -> int:
         """Return how many pages were read or could not be."""
@@ -109,6 +118,12 @@ class Frontier:
         if self._new:
             self._db.executemany("INSERT OR IGNORE INTO frontier VALUES (?, ?, ?, 0, NULL)", self._new)
             self._new.clear()
+
+    def _nearer(self, url: str, depth: int, hops: int) -> None:
+        self.flush()
+        self._db.execute(
+            "UPDATE frontier SET depth = ?1, hops = ?2 WHERE url = ?3 AND state = 0 AND (depth, hops) > (?1, ?2)", (depth, hops, url)
+        )
 
     def _set(self, url: str, step: _Step, note: bytes | None) -> None:
         self.flush()

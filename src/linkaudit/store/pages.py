@@ -42,31 +42,40 @@ class Pages:
             (seen.url, self._run, seen.etag, seen.modified, seen.digest, seen.judged, seen.age, result, packed),
         )
 
-    def keep(self, url: str, age: int | None) -> list[str]:
-        """Take an earlier result over into this run; return the page's links."""
-        self._db.execute("UPDATE page SET run = ?, age = ? WHERE url = ?", (self._run, age, url))
+    def keep(self, url: str, age: int | None, etag: str | None, modified: str | None) -> list[str]:
+        """Take an earlier result over into this run, with what the server now says of it; return the page's links."""
+        row = (self._run, age, etag, modified, url)
+        self._db.execute("UPDATE page SET run = ?, age = ?, etag = coalesce(?, etag), modified = coalesce(?, modified) WHERE url = ?", row)
         return self.links(url)
 
     def links(self, url: str) -> list[str]:
         """Return the links that lead on from a page."""
         (packed,) = self._db.execute("SELECT links FROM page WHERE url = ?", (url,)).fetchone()
-        text = zlib.decompress(packed).decode()
-        return text.split("\n") if text else []
+        return _unpacked(packed)
 
     def judged(self) -> Iterator[tuple[str, bytes, list[str]]]:
         """Yield (url, what it was judged by, links) of this run's pages."""
         rows = self._db.execute("SELECT url, judged, links FROM page WHERE run = ? ORDER BY url", (self._run,)).fetchall()
         for url, judged, packed in rows:
-            yield url, judged, zlib.decompress(packed).decode().split("\n")
+            yield url, judged, _unpacked(packed)
 
     def depend(self, length: int) -> bool:
         """True when a page was judged by more than the `length` bytes that stand for the settings."""
         found = self._db.execute("SELECT 1 FROM page WHERE run = ? AND length(judged) > ? LIMIT 1", (self._run, length)).fetchone()
         return found is not None
 
+    def differ(self, key: bytes) -> bool:
+        """True when a page of this run was judged by other settings than those that `key` stands for."""
+        query = "SELECT 1 FROM page WHERE run = ? AND substr(judged, 1, ?) != ? LIMIT 1"
+        return self._db.execute(query, (self._run, len(key), key)).fetchone() is not None
+
     def results(self) -> Iterator[bytes]:
-        """Yield the results of this run, by URL: the order of arrival is the network's, not the site's."""
-        for (body,) in self._db.execute("SELECT result FROM page WHERE run = ? ORDER BY url", (self._run,)):
+        """Yield the results of this run, by URL: the order of arrival is the network's, not the site's.
+
+        A page that was read and is none any more (it was read again, and had gone by then) is left out.
+        """
+        query = "SELECT result FROM page JOIN frontier USING (url) WHERE run = ? AND state = 1 ORDER BY url"
+        for (body,) in self._db.execute(query, (self._run,)):
             yield body
 
     def stale(self, seconds: int) -> tuple[int, int]:
@@ -79,3 +88,8 @@ class Pages:
     def forget(self) -> None:
         """Drop pages that the last two runs did not see."""
         self._db.execute("DELETE FROM page WHERE run < ?", (self._run - 1,))
+
+
+def _unpacked(links: bytes) -> list[str]:
+    text = zlib.decompress(links).decode()
+    return text.split("\n") if text else []

@@ -14,7 +14,7 @@ import msgspec
 
 from ..errors import StateError
 
-__all__ = ["Run", "State", "open_state"]
+__all__ = ["Run", "State", "open_state", "unusable"]
 
 FOLDER: Final = ".linkaudit"
 # A kill loses at most this many pages or seconds of work.
@@ -94,10 +94,13 @@ class State:
 
     def close(self) -> None:
         """Commit and let the state go."""
-        self.db.execute("COMMIT")
-        self.db.close()
-        if self._lock is not None:
-            self._lock.close()
+        try:
+            if self.db.in_transaction:
+                self.db.execute("COMMIT")
+        finally:
+            self.db.close()
+            if self._lock is not None:
+                self._lock.close()
 
 
 def open_state(beside: Path | None, site: str) -> State:
@@ -114,9 +117,22 @@ def open_state(beside: Path | None, site: str) -> State:
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text("*\n", encoding="utf-8")
         lock = _locked(path)
+    except OSError as error:
+        raise StateError(f"{path}: can't be used: {error}; run with --no-state") from error
+    try:
         return State(_connect(str(path)), lock, path)
-    except (OSError, sqlite3.Error) as error:
-        raise StateError(f"{path}: can't be used: {error}; remove it to begin anew, or run with --no-state") from error
+    except (StateError, sqlite3.Error) as error:
+        lock.close()
+        raise unusable(path, error) from error
+
+
+def unusable(path: Path | None, error: Exception) -> StateError:
+    """Return the error that says which file can't be used, and what to do."""
+    return (
+        error
+        if isinstance(error, StateError)
+        else StateError(f"{path or 'the temporary state'}: can't be used: {error}; remove it to begin anew, or run with --no-state")
+    )
 
 
 def _locked(path: Path) -> IO[Any]:
@@ -135,10 +151,19 @@ def _locked(path: Path) -> IO[Any]:
 def _connect(path: str, temporary: bool = False) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     mode = "journal_mode=OFF; PRAGMA synchronous=OFF" if temporary else "journal_mode=WAL; PRAGMA synchronous=NORMAL"
-    db.executescript(f"PRAGMA {mode}; PRAGMA cache_size=-8000;")
+    try:
+        db.executescript(f"PRAGMA {mode}; PRAGMA cache_size=-8000;")
+        _bring_up(db, path)
+    except (StateError, sqlite3.Error):
+        db.close()
+        raise
+    return db
+
+
+def _bring_up(db: sqlite3.Connection, path: str) -> None:
+    """Bring the schema up to date."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(_SCHEMA):
         raise StateError(f"{path}: made by a newer linkaudit; update, or remove it")
     for number, script in enumerate(_SCHEMA[version:], version + 1):
         db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
-    return db

@@ -33,6 +33,10 @@ class Targets:
         """Take an earlier finding over into this run; when it was asked stays as it was."""
         self._db.execute("UPDATE target SET before = at, run = ? WHERE url = ?", (self._run, url))
 
+    def asked(self) -> Iterator[str]:
+        """Yield the targets that this run has asked, not those it took over."""
+        yield from (url for (url,) in self._db.execute("SELECT url FROM target WHERE run = ? AND at > before", (self._run,)).fetchall())
+
     def found(self) -> Iterator[tuple[str, bytes]]:
         """Yield (url, body) of this run, by URL."""
         yield from self._db.execute("SELECT url, body FROM target WHERE run = ? ORDER BY url", (self._run,)).fetchall()
