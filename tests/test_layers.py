@@ -10,7 +10,7 @@ import linkaudit
 ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
     ["cli", "__main__", "__init__"],
-    ["app", "asking", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes"],
+    ["app", "answers", "asking", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes"],
     ["engine", "causes", "suppress"],
     ["sources", "facts", "probes", "rules", "reports"],
     ["identify", "html", "wording"],

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from .answers import Answers
 from .document import Reached
 from .model import PageFacts, Probe, Reach, Unread
 from .pipeline import Job, PageResult, bench_of, judged
@@ -40,7 +41,7 @@ class Asking:
         self._seen: dict[str, None] = {}
         self._ids: set[str] = set()
         self._unasked: set[str] = set()
-        self._probes: dict[str, Probe] = {}
+        self._probes = Answers()
         self._spool = Spool()
         self._read = Ledger()
 
@@ -158,7 +159,7 @@ class Asking:
             f"{regime}: " + ", ".join(f"{number:,} {outcome}" for outcome, number in sorted(counts.items()))
             for regime, counts in sorted(read.verdicts.items())
         ]
-        told = [f"Read {read.pages:,} pages, {read.links:,} affiliate links on {read.affiliate_pages:,}", *verdicts]
+        told = [f"Pages read: {read.pages:,}, with affiliate links: {read.affiliate_pages:,}, links: {read.links:,}", *verdicts]
         return f"{'; '.join(told)}. Now asking {asking:,} of {len(self._groups):,} link targets; Ctrl-C leaves the rest out."
 
     def _of(self, first: str) -> Probe | None:
@@ -184,7 +185,7 @@ class Asking:
         """When no name at all could be found, the fault is on our side of the network."""
         if self._session.loop().resolver.works:
             return
-        for url, probe in self._probes.items():
+        for url, probe in list(self._probes.items()):
             if probe.outcome is Reach.GONE and "host does not exist" in probe.reason:
                 self._probes[url] = msgspec.structs.replace(
                     probe,

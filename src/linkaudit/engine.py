@@ -67,8 +67,9 @@ def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, 
         return [], []
     given: list[Given] = []
     broken: list[tuple[str, str]] = []
+    followed = any(link.probe is not None for link in page.links)
     for rule, regimes, base in bench.weighed(bench.laws_for(page)):
-        if rule.check is None:
+        if rule.check is None or (rule.asks and not followed):
             continue
         try:
             given += [_given(rule, verdict, regimes, base) for verdict in rule.check(page, bench.known)]

@@ -22,6 +22,8 @@ _TROUBLES: Final = {
     90: Trouble.TLS, 91: Trouble.TLS, 3: Trouble.ADDRESS, 5: Trouble.CONNECT, 97: Trouble.CONNECT, 100: Trouble.HEADERS,
 }  # fmt: skip
 # A connection lost in the handshake says nothing about the certificate, and may be gone in a moment.
+# The name under which an address is pinned is nobody's business.
+_VIA: Final = re.compile(r" via pin\d+\.invalid:\d+")
 _LOST: Final = re.compile(r"(send|recv) failure|reset|unexpected eof|syscall", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -190,7 +192,7 @@ def _answer(easy: Any, transfer: _Transfer, code: int, text: str) -> Answer:
     if transfer.flooded:
         return Refusal(url, Trouble.HEADERS, f"more than {MAX_HEADERS} bytes of headers")
     if code and not transfer.cut:
-        return Refusal(url, _trouble(code, text), text[:200] or f"libcurl error {code}")
+        return Refusal(url, _trouble(code, text), _VIA.sub("", text)[:200] or f"libcurl error {code}")
     return Response(
         url, easy.getinfo(pycurl.RESPONSE_CODE), transfer.headers, b"".join(transfer.body), time.monotonic() - transfer.started,
         "" if transfer.proxied else easy.getinfo(pycurl.PRIMARY_IP), transfer.cut,

@@ -73,7 +73,10 @@ def carries(text: str, ids: Collection[str], words: Collection[str] = ()) -> boo
 
 
 def _holds(part: str, ids: Collection[str], query: bool = False) -> bool:
-    return any(_is_in(one.lower(), text.lower(), query) for text in _readings(part) for one in ids if one)
+    if not part:
+        return False
+    # A site may show thousands of ids: each costs no more than a look whether it is there at all.
+    return any(_is_in(low, text, query) for text in map(str.lower, _readings(part)) for one in ids if (low := one.lower()) in text and low)
 
 
 def _readings(part: str) -> Iterator[str]:
@@ -96,7 +99,7 @@ def _is_in(one: str, text: str, query: bool) -> bool:
     """A long id inside a longer text is found too; a short one ("12") or a word ("books") in a path must stand by itself."""
     if one == text or one in _TOKENS.split(text):
         return True
-    if len(one) < SHORT_ID or one not in text or (one.isalpha() and not query and len(one) < LONG_WORD):
+    if len(one) < SHORT_ID or (one.isalpha() and not query and len(one) < LONG_WORD):
         return False
     kind = r"[^\W\d_]" if one.isalpha() else r"\d" if one.isdigit() else ""
     return not kind or re.search(rf"(?<!{kind}){re.escape(one)}(?!{kind})", text) is not None

@@ -19,7 +19,7 @@ __all__ = ["MAX_HOPS", "Step", "Ways"]
 
 MAX_HOPS: Final = 10
 NESTED: Final = 8
-MEMO: Final = 16_384
+MEMO: Final = 1024
 
 # Parameters that only say which link tool made a link; they travel with the id and mean nothing without it.
 _COMPANIONS: Final = frozenset(("linkcode", "linkid", "camp", "creative", "creativeasin", "ascsubtag", "afsrc"))

@@ -28,9 +28,12 @@ class Pages:
 
     def __init__(self, state: State, run: int) -> None:
         self._state, self._db, self._run = state, state.db, run
+        self._any = self._db.execute("SELECT 1 FROM page LIMIT 1").fetchone() is not None
 
     def seen(self, url: str) -> Seen | None:
-        """Return what is known of a page from an earlier run."""
+        """Return what is known of a page from an earlier run, or from before this one was interrupted."""
+        if not self._any:
+            return None
         row = self._db.execute("SELECT url, etag, modified, digest, judged, age FROM page WHERE url = ?", (url,)).fetchone()
         return Seen(*row) if row else None
 
