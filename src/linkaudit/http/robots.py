@@ -17,7 +17,6 @@ __all__ = ["Robots", "read_robots"]
 CAP: Final = 512 * 1024
 AGENT: Final = "linkaudit"
 MAX_HOPS: Final = 5
-_REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 
 
 class Robots(msgspec.Struct, frozen=True):
@@ -41,7 +40,7 @@ def read_robots(place: str) -> Talk[Robots]:
         answer = yield Request(url, cap=CAP, seconds=30.0)
         if isinstance(answer, Refusal):
             return Robots(Protego.parse(""), closed=f"{answer.reason}: {answer.detail}", silent=answer.reason)
-        target = parse(join(url, answer.headers.get("location", "")) or "") if answer.status in _REDIRECTS else None
+        target = parse(answer.leads_to(url) or "")
         if target is None or home is None or not same_site(target, home):
             return _read(answer)
         url = target.href

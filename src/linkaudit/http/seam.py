@@ -8,12 +8,17 @@ from typing import Final, Protocol, TypeVar
 
 import msgspec
 
+from ..urls import join
+
 __all__ = ["MAX_BODY", "MAX_HEADERS", "Answer", "Refusal", "Request", "Response", "Talk", "Transport", "Trouble"]
 
 # Bytes after decompression; the largest page seen on real blogs is 4 MB.
 MAX_BODY: Final = 16 * 1024 * 1024
 # Servers send 1-4 KB of headers; browsers give up at 256 KB.
 MAX_HEADERS: Final = 128 * 1024
+
+
+_REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 
 
 class Trouble(StrEnum):
@@ -54,6 +59,16 @@ class Response(msgspec.Struct, frozen=True):
     seconds: float
     address: str = ""
     cut: bool = False
+
+    @property
+    def redirects(self) -> bool:
+        """True for an answer that sends the client elsewhere (RFC 9110 §15.4)."""
+        return self.status in _REDIRECTS
+
+    def leads_to(self, url: str) -> str | None:
+        """Return where a redirect leads, resolved against `url`; None for other answers, and without a usable Location."""
+        location = self.headers.get("location", "") if self.redirects else ""
+        return join(url, location) if location else None
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -21,7 +21,6 @@ CAP: Final = 4 * 1024 * 1024
 SECONDS: Final = 30.0
 # A page that only sends its reader on is no larger than this.
 STUB: Final = 30_000
-_REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 # A server that does not like HEAD says so in many ways; only GET tells (RFC 9110 §9.3.2 lets it).
 _ASK_AGAIN: Final = 400
 _DOUBTFUL: Final = frozenset((Trouble.BROKEN, Trouble.TIMEOUT, Trouble.CONNECT, Trouble.RESOLVER))
@@ -170,9 +169,8 @@ def _program(step: Step) -> str | None:
 
 def _leads_to(answer: Response, url: str) -> str | None:
     """Return where an answer sends its reader: by a redirect, or by a page that does nothing else."""
-    if answer.status in _REDIRECTS:
-        location = answer.headers.get("location", "")
-        return join(url, location) if location else None
+    if answer.redirects:
+        return answer.leads_to(url)
     if answer.status == 200 and answer.body and len(answer.body) <= STUB and b"refresh" in answer.body[:STUB].lower():
         dom = parse_html(answer.body)
         target = dom.refresh()

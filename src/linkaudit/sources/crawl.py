@@ -15,7 +15,7 @@ from ..http.seam import Answer, Refusal, Request, Response, Talk, Trouble
 from ..http.walls import wall_of
 from ..model import Page, Unread, UnreadReason
 from ..store import Frontier, Waiting
-from ..urls import join, origin, parse
+from ..urls import origin, parse
 from .addresses import Scope, Traps, template
 
 __all__ = ["Crawl", "Reader"]
@@ -27,7 +27,6 @@ MAX_KNOWN: Final = 50_000
 # A sample is drawn from all that sitemaps list, however small it is.
 MAX_SEEDS: Final = 1_000_000
 _HTML: Final = ("text/html", "application/xhtml+xml")
-_REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 _REASONS: Final = {Trouble.PRIVATE: UnreadReason.PRIVATE, Trouble.BUSY: UnreadReason.BLOCKED}
 
 
@@ -142,7 +141,7 @@ class Crawl:
                 self._miss(one.url, _REASONS.get(answer.reason, UnreadReason.FETCH), f"{answer.reason}: {answer.detail}")
         elif wall := wall_of(answer):
             self._miss(one.url, UnreadReason.BLOCKED, f"{wall.name} (HTTP {answer.status}). {wall.allow}".strip())
-        elif answer.status in _REDIRECTS:
+        elif answer.redirects:
             self._redirected(one, answer)
         else:
             links = self._links(one.url, answer)
@@ -158,8 +157,7 @@ class Crawl:
         return page if isinstance(page, Unread) else self._reader.read(page, answer)
 
     def _redirected(self, one: Waiting, answer: Response) -> None:
-        location = answer.headers.get("location", "")
-        target = join(one.url, location) if location else None
+        target = answer.leads_to(one.url)
         found = parse(target) if target else None
         if found is None or target is None or not found.is_web:
             self._miss(one.url, UnreadReason.FETCH, f"HTTP {answer.status} without a usable Location")
