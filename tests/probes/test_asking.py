@@ -332,4 +332,4 @@ def test_an_id_that_another_link_of_the_site_carries_is_not_sent(run: Callable[.
     with web({}) as net:
         net.answers[BLOG] = page(net, dp(1, "kettle9-20"), "https://s.example/p?rfsn=1234567.abc123&sub=kettle9-20")
         run(net.url(f"https://{BLOG}/"))
-        assert foreign(net)[-1] == "HEAD s.example/p"
+        assert "HEAD s.example/p" in foreign(net)
