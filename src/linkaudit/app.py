@@ -208,7 +208,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
 
 
 def _policy_met(name: str, ledger: Ledger) -> bool:
-    return any(program in ledger.programs for program in laws()[name].programs)
+    return laws()[name].speaks_of(ledger.programs)
 
 
 def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:

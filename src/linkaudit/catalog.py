@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -160,6 +161,16 @@ class Law(_Strict, frozen=True):
     tlds: list[str] = []
     accepts: dict[Grade, str] = {}
     id: str = ""
+
+    def speaks_of(self, programs: Iterable[str | None]) -> bool:
+        """True for a policy whose program is among these; "*" is any."""
+        met = set(programs)
+        return bool(met) and ("*" in self.programs or not met.isdisjoint(self.programs))
+
+    @property
+    def has_errors(self) -> bool:
+        """True when a rule of it can fail a page."""
+        return any(setting.severity is Severity.ERROR for setting in self.rules.values())
 
 
 def _data(name: str) -> Traversable:

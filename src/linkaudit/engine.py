@@ -40,7 +40,7 @@ class Bench(msgspec.Struct, frozen=True):
     def laws_for(self, page: PageFacts) -> list[Law]:
         """Regimes hold for every page; a policy holds where its program is linked."""
         programs = {link.program for link in page.links if link.strength != "intended"}
-        return [law for law in self.laws if law.kind == "regime" or programs & set(law.programs)]
+        return [law for law in self.laws if law.kind == "regime" or law.speaks_of(programs)]
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -81,7 +81,9 @@ def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, 
 def judge_site(site: SiteFacts, bench: Bench) -> list[Judged]:
     """Return the findings that speak of the site as a whole; their page is ""."""
     given: list[Given] = []
-    laws = [law for law in bench.laws if law.kind == "regime" or site.amazon_pages]
+    laws = [
+        law for law in bench.laws if law.kind == "regime" or law.speaks_of(site.ids.keys() | ({"amazon"} if site.amazon_pages else set()))
+    ]
     for rule, regimes, base in bench.weighed(laws):
         if rule.check_site is not None:
             given += [_given(rule, verdict, regimes, base) for verdict in rule.check_site(site, bench.known)]
@@ -90,6 +92,8 @@ def judge_site(site: SiteFacts, bench: Bench) -> list[Judged]:
 
 def verdicts(judged: Iterable[Judged], laws: Iterable[Law], broken: Iterable[tuple[str, str]]) -> dict[str, Outcome]:
     """Return the page's verdict per regime: failed only for an error, review when somebody must look."""
+    # Where nothing can fail, "passed" would say nothing.
+    laws = [law for law in laws if law.kind == "regime" or law.has_errors]
     found = {law.id: Outcome.PASSED for law in laws}
     for name in {rule for rule, _ in broken}:
         found |= {law.id: Outcome.REVIEW for law in laws if name in law.rules}
@@ -98,6 +102,8 @@ def verdicts(judged: Iterable[Judged], laws: Iterable[Law], broken: Iterable[tup
         if finding.suppressed_by:
             continue
         for regime, severity in finding.regimes.items():
+            if regime not in found:
+                continue
             if finding.outcome is Outcome.FAILED and severity is Severity.ERROR:
                 found[regime] = Outcome.FAILED
             elif finding.outcome is Outcome.REVIEW and found.get(regime) is Outcome.PASSED:

@@ -37,7 +37,8 @@ def policies() -> tuple[RegimeChoice, ...]:
 
 
 def _regimes() -> list[Law]:
-    return [one for one in laws().values() if one.kind == "regime"]
+    """Those that may be guessed; an experimental one is the owner's choice."""
+    return [one for one in laws().values() if one.kind == "regime" and one.status == "full"]
 
 
 def _fit(one: Law, host: str, language: str, region: str) -> int:

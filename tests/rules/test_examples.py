@@ -23,7 +23,7 @@ CASES = [
 
 def findings(example: Example) -> list[Finding]:
     lens = Lens(own=("blog.example",), required=example.required, declared=example.ids)
-    bench = bench_of(Job(lens=lens, laws=("ftc", "uk", "de", "amazon"), alone=example.alone))
+    bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone))
     facts = analyse(Page("https://blog.example/post/", example.html.encode()), lens)
     if example.answers:
         facts = attached(facts, asked(targets_of(facts), example, lens), lens.identifier)

@@ -23,7 +23,13 @@ __all__ = ["audit"]
 @click.argument("target")
 @click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
 @click.option("--no-probes", is_flag=True, help="Read pages, and ask no link where it leads.")
-@click.option("--regime", "regimes", multiple=True, metavar="R", help="Judge by this regime (ftc, uk, de, eu); repeats.")
+@click.option(
+    "--regime",
+    "regimes",
+    multiple=True,
+    metavar="R",
+    help="Judge by this regime (ftc, uk, de, eu; experimental: au, br, ca, es, fr, in, it, jp, kr, nl, ro); repeats.",
+)
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."

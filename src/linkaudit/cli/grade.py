@@ -52,5 +52,6 @@ def _sentence(row: dict[str, Any]) -> str:
     if not row["disclosure"]:
         reason = f", because of {row['because'][0]!r}" if row["because"] else ""
         return f"none: tells a reader nothing about pay{reason}"
-    accepted = ", ".join(f"{name} {answer}" for name, answer in row["accepted"].items())
+    shown = [name for name, law in laws().items() if law.status == "full" and law.accepts]
+    accepted = ", ".join(f"{name} {row['accepted'][name]}" for name in shown)
     return f"{row['grade']} ({row['language']}), because of {row['because'][0]!r}; accepted: {accepted}"
