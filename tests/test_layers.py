@@ -10,10 +10,10 @@ import linkaudit
 ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
     ["cli", "__main__", "__init__"],
-    ["app", "answers", "asking", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes"],
+    ["app", "answers", "asking", "decided", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes"],
     ["engine", "causes", "suppress"],
     ["sources", "facts", "probes", "rules", "reports"],
-    ["identify", "html", "wording"],
+    ["identify", "html", "wording", "platforms"],
     ["store", "http", "signatures", "catalog", "config"],
     ["urls", "errors", "model", "document"],
 ]

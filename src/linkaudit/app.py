@@ -14,12 +14,14 @@ from .asking import Asking
 from .catalog import Law, laws, programs
 from .causes import Tally, mark
 from .config import Settings
-from .document import Audit, Reached, RegimeChoice
+from .decided import decisions
+from .document import Audit, Cause, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
-from .model import Unread
+from .model import Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
+from .platforms import Platform, hint, platforms_of
 from .reduce import Ledger
 from .regimes import choose, policies
 from .rules import rulebook
@@ -34,10 +36,11 @@ __all__ = ["Plan", "Step", "Stop", "audit"]
 
 
 class _Way(msgspec.Struct, frozen=True):
-    """The chosen way to the pages: who the site is, its regimes, and the results of pass one."""
+    """The chosen way to the pages: who the site is, its regimes, what it is built with, and the results of pass one."""
 
     site: str
     regimes: tuple[RegimeChoice, ...]
+    platforms: tuple[Platform, ...]
     job: Job
     results: Iterator[PageResult | Unread]
 
@@ -95,12 +98,13 @@ def _built(plan: Plan, root: Path) -> _Way:
     folder = scan(root, config.site.url, reading.canonical_of)
     home = parse(folder.base + "/")
     host = home.host if home else ""
-    regimes = choose(config.disclosure.regimes, host, reading.languages(folder))
+    bodies = reading.samples(folder)
+    regimes = choose(config.disclosure.regimes, host, reading.languages(bodies))
     known = reading.cloaks(folder)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
     lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()))
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
-    return _Way(folder.base, regimes, job, chain(folder.unread, folder_results(folder, job, _reading(plan))))
+    return _Way(folder.base, regimes, platforms_of(bodies), job, chain(folder.unread, folder_results(folder, job, _reading(plan))))
 
 
 def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = None) -> _Way:
@@ -112,7 +116,7 @@ def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = Non
     live = Live(plan, session, start, urls)
     lens = _lens(plan.settings, live.home.host)
     job = _job(plan, lens, live.regimes, live.home.host, alone=False)
-    return _Way(origin(live.home), live.regimes, job, live.results(job))
+    return _Way(origin(live.home), live.regimes, platforms_of(live.head), job, live.results(job))
 
 
 def _lens(settings: Settings, host: str, **known: Any) -> Lens:
@@ -172,6 +176,7 @@ def _judge_the_site(job: Job, gathered: _Gathered) -> None:
     if job.alone or not ledger.pages:  # of a page audited alone the rules have spoken already
         return
     found = suppress(judge_site(ledger.site_facts(), bench_of(job)), job.ignores, job.today)
+    ledger.decided.update(one.finding.suppressed_by for one in found if one.finding.suppressed_by)
     bodies = [msgspec.json.encode(one.finding) for one in found]
     gathered.tally.add("", [mark(one) for one in found], bodies)
     gathered.spool.add("finding", bodies)
@@ -191,13 +196,15 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         coverage=ledger.coverage(len(gathered.unread)),
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
         rules=rule_infos(rules, in_force),
-        causes=tuple(gathered.tally.causes(rules)),
+        platforms=tuple(one.name for one in way.platforms),
+        causes=tuple(_hinted(cause, hint(way.platforms, rules[cause.rule].family)) for cause in gathered.tally.causes(rules)),
         notices=ledger.notices(),
         ids=ledger.ids(way.job.lens.declared),
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
         counts=gathered.tally.counts(),
         reached=asking.reached() if asking else Reached(0, {}, {}, {}),
         notes=tuple(session.notes),
+        decisions=tuple(decisions(way.job.ignores, ledger.decided, gathered.tally.of_rule("notice-rejected"), way.job.today)),
         unread=tuple(gathered.unread),
         not_run=tuple(_not_run(way.job, in_force)),
         broken_rules=tuple({"rule": rule, "error": error, "pages": str(number)} for (rule, error), number in sorted(ledger.broken.items())),
@@ -205,6 +212,13 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         findings=lambda: spool.rows("finding"),
         probes=asking.probes if asking else lambda: iter(()),
     )
+
+
+def _hinted(cause: Cause, where: str) -> Cause:
+    """Say where on this site the change is made; a question has no such place."""
+    if not where or cause.outcome is Outcome.REVIEW:
+        return cause
+    return msgspec.structs.replace(cause, fix=Fix(f"{cause.fix.text} {where}", cause.fix.replace))
 
 
 def _policy_met(name: str, ledger: Ledger) -> bool:

@@ -15,7 +15,7 @@ import msgspec
 from .errors import ConfigError, nearest
 from .model import Severity
 
-__all__ = ["Config", "Ignore", "Settings", "find", "load", "schema"]
+__all__ = ["Config", "Decision", "Ignore", "Settings", "find", "load", "schema"]
 
 FILE_NAME: Final = "linkaudit.toml"
 
@@ -90,7 +90,7 @@ class RuleTable(_Table, frozen=True):
 
 
 class Ignore(_Table, frozen=True):
-    """`[[ignore]]` and `[[decision]]`: what to leave out, and who says so, why and until when."""
+    """`[[ignore]]`: what to leave out, and who says so, why and until when."""
 
     reason: str
     rule: str | None = None
@@ -100,6 +100,26 @@ class Ignore(_Table, frozen=True):
     regime: str | None = None
     by: str | None = None
     until: date | None = None
+
+    @property
+    def hides(self) -> bool:
+        """True when the findings it covers are not to be heard."""
+        return True
+
+    def in_force(self, today: date) -> bool:
+        """True until its last day has passed."""
+        return self.until is None or self.until >= today
+
+
+class Decision(Ignore, frozen=True):
+    """`[[decision]]`: what somebody has judged once for all pages. A rejected notice text fails wherever it stands."""
+
+    verdict: Literal["accept", "reject"] = "accept"
+
+    @property
+    def hides(self) -> bool:
+        """True for what was accepted."""
+        return self.verdict == "accept"
 
 
 class ReportTable(_Table, frozen=True):
@@ -125,7 +145,7 @@ class Config(_Table, frozen=True):
     crawl: CrawlTable = CrawlTable()
     rules: dict[str, RuleTable] = {}
     ignore: list[Ignore] = []
-    decision: list[Ignore] = []
+    decision: list[Decision] = []
     report: ReportTable = ReportTable()
     source: SourceTable = SourceTable()
 
@@ -248,5 +268,5 @@ def _names_at(where: str) -> list[str]:
     for name in where.split("."):
         hints = get_type_hints(kind) if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else {}
         hint = hints.get(name.split("[")[0])
-        kind = {"programs": ProgramTable, "rules": RuleTable, "ignore": Ignore, "decision": Ignore}.get(name.split("[")[0], hint or kind)
+        kind = {"programs": ProgramTable, "rules": RuleTable, "ignore": Ignore, "decision": Decision}.get(name.split("[")[0], hint or kind)
     return [field.name for field in msgspec.structs.fields(kind)]

@@ -9,7 +9,7 @@ import msgspec
 
 from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread
 
-__all__ = ["Audit", "Cause", "Coverage", "IdUse", "LinkRecord", "Notice", "PageRecord", "Reached", "RegimeChoice", "RuleInfo"]
+__all__ = ["Audit", "Cause", "Coverage", "Decided", "IdUse", "LinkRecord", "Notice", "PageRecord", "Reached", "RegimeChoice", "RuleInfo"]
 
 
 class Cause(Noun, frozen=True):
@@ -106,6 +106,7 @@ class PageRecord(Noun, frozen=True):
     affiliate_links: tuple[LinkRecord, ...]
     disclosures: tuple[Disclosure, ...]
     candidates: tuple[Disclosure, ...]
+    edit_url: str | None = None
 
 
 class Notice(Noun, frozen=True):
@@ -131,6 +132,19 @@ class IdUse(Noun, frozen=True):
     example: str
 
 
+class Decided(Noun, frozen=True):
+    """An ignore or decision of the configuration, and what came of it: `state` is in force, expired or unused."""
+
+    kind: str
+    verdict: str
+    reason: str
+    by: str | None
+    until: str | None
+    about: str
+    state: str
+    findings: int
+
+
 class Audit(Noun, frozen=True):
     """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row."""
 
@@ -142,6 +156,7 @@ class Audit(Noun, frozen=True):
     regimes: tuple[RegimeChoice, ...]
     coverage: Coverage
     programs: dict[str, int]
+    platforms: tuple[str, ...]
     rules: tuple[RuleInfo, ...]
     causes: tuple[Cause, ...]
     notices: tuple[Notice, ...]
@@ -150,6 +165,7 @@ class Audit(Noun, frozen=True):
     counts: dict[str, int]
     reached: Reached
     notes: tuple[str, ...]
+    decisions: tuple[Decided, ...]
     unread: tuple[Unread, ...]
     not_run: tuple[dict[str, str], ...]
     broken_rules: tuple[dict[str, str], ...]

@@ -14,7 +14,7 @@ from .facts import Lens
 from .http.redirects import follow
 from .http.robots import Robots, read_robots
 from .http.seam import Answer, Response
-from .model import Page, Unread, UnreadReason
+from .model import Unread, UnreadReason
 from .pipeline import Job, PageResult
 from .regimes import choose
 from .session import Plan, Session, Step, moment
@@ -80,13 +80,17 @@ class Live:
                 self._session.notes.append(f"robots.txt asks for {robots.crawl_delay:g} seconds between requests; that was kept.")
         return self._robots[place].allows(text)
 
+    @property
+    def head(self) -> list[bytes]:
+        """The start page, when it could be read."""
+        return [self._answer.body] if isinstance(self._answer, Response) and self._answer.status == 200 else []
+
     def _regimes(self) -> tuple[RegimeChoice, ...]:
         """What the run was judged by when it was interrupted stands; else the owner's choice, else a guess from the start page."""
         wanted = self._plan.settings.config.disclosure.regimes
         if self._session.run.told and not wanted:
             return self._told().regimes
-        head = [Page(self._start, self._answer.body)] if isinstance(self._answer, Response) and self._answer.status == 200 else []
-        found = choose(wanted, self.home.host, reading.page_languages(head))
+        found = choose(wanted, self.home.host, reading.languages(self.head))
         told = self._told() if self._session.run.told else _Told(found)
         self._session.told(msgspec.msgpack.encode(msgspec.structs.replace(told, regimes=found)))
         return found

@@ -19,7 +19,7 @@ from .identify import Identifier
 from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
 from .probes import targets_of
 from .rules import Known, rulebook
-from .suppress import suppress
+from .suppress import label_of, suppress
 from .urls import parse
 
 __all__ = ["Job", "PageResult", "Told", "bench_of", "judged", "work"]
@@ -68,6 +68,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     told: tuple[Told, ...] = ()
     targets: tuple[str, ...] = ()
     facts: bytes = b""
+    decided: dict[str, int] = {}
 
 
 @lru_cache(maxsize=4)
@@ -98,6 +99,7 @@ def bench_of(job: Job) -> Bench:
         alone=job.alone,
         site_host=job.site_host,
         shorteners=frozenset(shared()["third_party_shorteners"]),
+        rejected=tuple((one.text, label_of(one)) for one in job.ignores if not one.hides and one.in_force(job.today) and one.text),
         within=_within(job.lens.identifier),
         shop=job.lens.identifier.shop,
     )
@@ -149,13 +151,14 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         statement=any(_is_statement(one) for one in facts.disclosures),
         programs=dict(Counter(link.program or "cloaked" for link in links)),
         ids=_ids(links),
+        decided=dict(Counter(one.finding.suppressed_by for one in found if one.finding.suppressed_by)),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
     )
 
 
 def _record(facts: PageFacts, outcome: dict[str, Outcome]) -> PageRecord:
     links = tuple(_listed(link) for link in facts.links)
-    return PageRecord(facts.url, facts.file, facts.title, outcome, links, facts.disclosures, facts.candidates)
+    return PageRecord(facts.url, facts.file, facts.title, outcome, links, facts.disclosures, facts.candidates, facts.edit_url)
 
 
 def _listed(link: Link) -> LinkRecord:

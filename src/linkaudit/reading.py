@@ -7,12 +7,12 @@ from typing import Final
 
 from .facts import Lens, parse_redirects, stub_target
 from .html import parse
-from .model import Page, Unread
+from .model import Page
 from .sources import Folder
 from .urls import join, strip_blanks
 from .urls import parse as parse_url
 
-__all__ = ["canonical_of", "cloaks", "languages", "links_of", "page_languages"]
+__all__ = ["canonical_of", "cloaks", "languages", "links_of", "samples"]
 
 SAMPLE: Final = 60
 MAX_KNOWN: Final = 100_000
@@ -28,16 +28,15 @@ def canonical_of(body: bytes) -> str | None:
     return dom.meta("og:url")
 
 
-def languages(folder: Folder) -> list[str]:
-    """Return the `lang` values of pages spread over the folder."""
+def samples(folder: Folder) -> list[bytes]:
+    """Return pages spread over the folder."""
     step = max(1, len(folder.files) // SAMPLE)
-    bodies = (_body(folder, file) for file in folder.files[::step])
+    return [_body(folder, file) for file in folder.files[::step]]
+
+
+def languages(bodies: Iterable[bytes]) -> list[str]:
+    """Return the `lang` values of pages."""
     return [value for body in bodies if (value := _language(body))]
-
-
-def page_languages(pages: Iterable[Page | Unread]) -> list[str]:
-    """Return the `lang` values of pages at hand."""
-    return [value for page in pages if isinstance(page, Page) and (value := _language(page.body))]
 
 
 def _language(body: bytes) -> str | None:

@@ -32,6 +32,7 @@ class Ledger:
         self.programs: Counter[str] = Counter()
         self.verdicts: dict[str, Counter[str]] = {}
         self.broken: Counter[tuple[str, str]] = Counter()
+        self.decided: Counter[str] = Counter()
         self.site = SiteFacts()
         self._told: dict[tuple[str, str, str], _Use] = {}
         self._notices: dict[tuple[str, str, str], Told] = {}
@@ -48,6 +49,7 @@ class Ledger:
         self.affiliate_pages += result.links > 0
         self.programs.update(result.programs)
         self.broken.update(result.broken)
+        self.decided.update(result.decided)
         for regime, outcome in result.verdicts.items():
             self.verdicts.setdefault(regime, Counter())[outcome] += 1
         for told in result.told:

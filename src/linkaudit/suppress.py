@@ -12,22 +12,26 @@ from .config import Ignore
 from .engine import Judged
 from .urls import parse
 
-__all__ = ["suppress"]
+__all__ = ["label_of", "suppress"]
 
 
 def suppress(found: list[Judged], ignores: Sequence[Ignore], today: date) -> list[Judged]:
     """Mark the findings that a table in force covers; none disappears."""
-    current = [ignore for ignore in ignores if ignore.until is None or ignore.until >= today]
+    current = [ignore for ignore in ignores if ignore.hides and ignore.in_force(today)]
     if not current:
         return found
     return [_marked(one, current) for one in found]
 
 
+def label_of(ignore: Ignore) -> str:
+    """Return what a suppressed finding says of the table that covers it."""
+    return f"{ignore.reason} ({ignore.by})" if ignore.by else ignore.reason
+
+
 def _marked(one: Judged, ignores: list[Ignore]) -> Judged:
     for ignore in ignores:
         if _covers(ignore, one):
-            who = f" ({ignore.by})" if ignore.by else ""
-            finding = msgspec.structs.replace(one.finding, suppressed_by=f"{ignore.reason}{who}")
+            finding = msgspec.structs.replace(one.finding, suppressed_by=label_of(ignore))
             return msgspec.structs.replace(one, finding=finding)
     return one
 

@@ -175,3 +175,12 @@ def test_offices_of_a_shop_earn_for_nobody(url: str) -> None:
 def test_a_weak_sign_is_kept_apart() -> None:
     page = facts_of('<a href="https://shop.example/?ref=me">x</a>')
     assert (page.links, len(page.possible)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("classes", "post"),
+    [("single postid-12 logged-in", "12"), ("page page-id-7", "7"), ("mypostid-12", None), ("postid-12x", None), ("", None)],
+)
+def test_wordpress_tells_where_a_page_is_edited(classes: str, post: str | None) -> None:
+    edit = facts_of(f'<body class="{classes}"><p>x').edit_url
+    assert edit == (f"https://blog.example/wp-admin/post.php?post={post}&action=edit" if post else None)

@@ -6,6 +6,7 @@ import pytest
 from tests.conftest import spoken
 
 from linkaudit.catalog import laws
+from linkaudit.config import Decision
 from linkaudit.engine import judge, rule_infos
 from linkaudit.facts import Lens, analyse
 from linkaudit.model import Finding, Outcome, Page, Probe
@@ -23,7 +24,8 @@ CASES = [
 
 def findings(example: Example) -> list[Finding]:
     lens = Lens(own=("blog.example",), required=example.required, declared=example.ids)
-    bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone))
+    ignores = tuple(Decision(reason=why, text=text, verdict="reject") for text, why in example.rejected)
+    bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone, ignores=ignores))
     facts = analyse(Page("https://blog.example/post/", example.html.encode()), lens)
     if example.answers:
         facts = attached(facts, asked(targets_of(facts), example, lens), lens.identifier)

@@ -10,7 +10,7 @@ import msgspec
 from ..html import Dom, Sheet, parse
 from ..identify import identifier
 from ..model import Carrier, Disclosure, Grade, Link, Page, PageFacts, Region, Strength
-from ..urls import join, strip_blanks
+from ..urls import join, origin, strip_blanks
 from ..urls import parse as parse_url
 from ..wording import language_of
 from . import labels as label_facts
@@ -28,6 +28,7 @@ _NOT_HTML: Final = re.compile(
     rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S
 )
 _LISTING_PATH: Final = re.compile(r"/(tags?|category|categories|topics?|archives?|author|page|t|c|blog|posts|label|search)(/|$)|/page/\d+")
+_POST: Final = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d{1,12})(?:\s|$)")
 STUB_TEXT: Final = 400
 STUB_BYTES: Final = 30_000
 NEAR_REQUIRED: Final = 80
@@ -103,7 +104,16 @@ def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
         listing=_is_listing(dom, page.url),
         injectors=injectors(dom),
         assets=retired_assets(dom),
+        edit_url=_edit_url(dom, page.url),
     )
+
+
+def _edit_url(dom: Dom, url: str) -> str | None:
+    """WordPress names the post in the body's classes: `postid-12`, `page-id-7`."""
+    body = dom.first("body")
+    found = _POST.search(body.attr("class") or "") if body is not None else None
+    place = parse_url(url)
+    return f"{origin(place)}/wp-admin/post.php?post={found[1]}&action=edit" if found and place else None
 
 
 def _base(dom: Dom, url: str) -> str:

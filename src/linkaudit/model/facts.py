@@ -102,7 +102,7 @@ class Disclosure(Noun, frozen=True):
 
 
 class PageFacts(Noun, frozen=True, eq=False):
-    """All that rules may know of a page."""
+    """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells."""
 
     url: str
     file: str | None
@@ -116,3 +116,4 @@ class PageFacts(Noun, frozen=True, eq=False):
     listing: bool = False
     stub: bool = False
     assets: tuple[tuple[str, int | None], ...] = ()
+    edit_url: str | None = None

@@ -41,6 +41,8 @@ def _head(audit: Audit) -> dict[str, Any]:
         "counts": audit.counts,
         "reached": audit.reached,
         "notes": audit.notes,
+        "decisions": audit.decisions,
+        "platforms": audit.platforms,
         "rules": audit.rules,
         "causes": audit.causes,
         "notices": audit.notices,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from ..document import Audit, Cause
+from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
 from .words import MARKS, clean, headline, number, plural, where
 
@@ -38,7 +38,8 @@ def render(audit: Audit) -> Iterator[str]:
 
 def _top(audit: Audit) -> Iterator[str]:
     regimes = "; ".join(f"{one.id} ({one.why})" for one in audit.regimes if one.kind == "regime")
-    yield f"{clean(audit.site)} → {regimes}; change with --regime\n\n"
+    built = f" · {', '.join(audit.platforms)}" if audit.platforms else ""
+    yield f"{clean(audit.site)}{built} → {regimes}; change with --regime\n\n"
     cover = audit.coverage
     unread = f" · {number(len(audit.unread))} not read ({_reasons(audit)})" if audit.unread else ""
     yield f"Read     {plural(cover.pages_read, 'page')}{unread}\n"
@@ -112,7 +113,14 @@ def _on(cause: Cause) -> str:
 def _bottom(audit: Audit) -> Iterator[str]:
     for broken in audit.broken_rules:
         yield f"\nRule {broken['rule']} crashed on {broken['pages']} pages ({clean(broken['error'])}); they count as review.\n"
-    if audit.counts.get("suppressed"):
-        yield f"\n{plural(audit.counts['suppressed'], 'finding')} suppressed by your configuration.\n"
+    if audit.decisions:
+        yield f"\n{plural(len(audit.decisions), 'decision')} of your configuration, {plural(audit.counts.get('suppressed', 0), 'finding')} suppressed\n"
+        yield from (f"  · {one.verdict} {clean(one.about)}: {clean(one.reason)} ({_state(one)})\n" for one in audit.decisions[:8])
     if audit.site.endswith("site.invalid"):
         yield "\nThe site's address is not known, so links to it could not be told from foreign ones: set site.url.\n"
+
+
+def _state(one: Decided) -> str:
+    if one.state == "in force":
+        return plural(one.findings, "finding") + (f", until {one.until}" if one.until else "")
+    return f"expired on {one.until}" if one.state == "expired" else "covers nothing any more"

@@ -27,7 +27,7 @@ NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.
 class Known(msgspec.Struct, frozen=True):
     """What the owner and the data files say: ids by program, required text, snippet to insert, words by language.
 
-    `within` tells (program, id) of a merchant's address that stands inside another address, `shop` whose shop a host is.
+    `rejected` are (text, who and why) of notices that somebody has decided against; `within` tells (program, id) of a merchant's address that stands inside another address, `shop` whose shop a host is.
     """
 
     ids: dict[str, tuple[str, ...]] = {}
@@ -40,6 +40,7 @@ class Known(msgspec.Struct, frozen=True):
     alone: bool = False
     site_host: str = ""
     shorteners: frozenset[str] = frozenset()
+    rejected: tuple[tuple[str, str], ...] = ()
     within: Callable[[str], tuple[str, str] | None] = lambda text: None
     shop: Callable[[str], str | None] = lambda host: None
 
@@ -84,6 +85,7 @@ class Example(msgspec.Struct, frozen=True):
     answers: dict[str, str] = {}
     ids: dict[str, tuple[str, ...]] = {}
     required: str | None = None
+    rejected: tuple[tuple[str, str], ...] = ()
     alone: bool = True
 
 
