@@ -230,7 +230,7 @@ def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:
     for rule in rulebook().values():
         choice = job.choices.get(rule.id)
         if choice is not None and not choice.enabled:
-            yield {"rule": rule.id, "reason": "switched off in the configuration"}
+            yield {"rule": rule.id, "reason": "the configuration switches it off"}
         elif rule.severity is None and rule.id not in named:
             yield {"rule": rule.id, "reason": "no regime or policy in force asks for it"}
         elif rule.asks and not job.probing:

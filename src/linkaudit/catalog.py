@@ -149,7 +149,7 @@ class RuleSetting(_Strict, frozen=True):
 
 
 class Law(_Strict, frozen=True):
-    """A regime (body of law) or program policy."""
+    """A regime (body of law) or program policy. `refused_labels` are those that its regulator advises against, lower case."""
 
     name: str
     kind: Literal["regime", "policy"]
@@ -160,6 +160,7 @@ class Law(_Strict, frozen=True):
     languages: list[str] = []
     tlds: list[str] = []
     accepts: dict[Grade, str] = {}
+    refused_labels: list[str] = []
     id: str = ""
 
     def speaks_of(self, programs: Iterable[str | None]) -> bool:

@@ -100,6 +100,7 @@ def bench_of(job: Job) -> Bench:
         site_host=job.site_host,
         shorteners=frozenset(shared()["third_party_shorteners"]),
         rejected=tuple((one.text, label_of(one)) for one in job.ignores if not one.hides and one.in_force(job.today) and one.text),
+        refused_labels=frozenset(text for name in job.laws for text in law(name).refused_labels),
         within=_within(job.lens.identifier),
         shop=job.lens.identifier.shop,
     )

@@ -50,4 +50,4 @@ def _fit(one: Law, host: str, language: str, region: str) -> int:
 
 
 def _choice(one: Law, why: str) -> RegimeChoice:
-    return RegimeChoice(one.id, why, one.name, one.kind)
+    return RegimeChoice(one.id, why if one.status == "full" else f"{why}; experimental", one.name, one.kind)

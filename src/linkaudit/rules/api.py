@@ -41,6 +41,7 @@ class Known(msgspec.Struct, frozen=True):
     site_host: str = ""
     shorteners: frozenset[str] = frozenset()
     rejected: tuple[tuple[str, str], ...] = ()
+    refused_labels: frozenset[str] = frozenset()
     within: Callable[[str], tuple[str, str] | None] = lambda text: None
     shop: Callable[[str], str | None] = lambda host: None
 
