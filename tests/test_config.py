@@ -74,3 +74,29 @@ def test_the_annotated_example_is_valid_and_names_every_table() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
     for table in Config.__struct_fields__:
         assert table in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[http.auth]\n"blog.example:8080" = "env:SECRET"', "http.auth"),
+        ('[http.auth]\n"https://blog.example" = "env:SECRET"', "http.auth"),
+        ('[http.auth]\n"blog.example" = "Basic abc"', "http.auth"),
+        ('[[ignore]]\nreason = "x"\ntext = ""', "text"),
+    ],
+)
+def test_what_would_be_ignored_silently_is_an_error(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "linkaudit.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=said):
+        load(path, {})
+
+
+def test_credentials_are_set_by_host() -> None:
+    flags = {"http.auth": {"blog.example": "env:SECRET", "[::1]": "env:SECRET"}}
+    assert set(load(None, {}, flags).config.http.auth) == {"blog.example", "[::1]"}
+
+
+def test_a_variable_that_sets_nothing_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="LINKAUDIT_CRAWL_MAX_PAGE is no setting.*LINKAUDIT_CRAWL_MAX_PAGES"):
+        load(None, {"LINKAUDIT_CRAWL_MAX_PAGE": "5"})

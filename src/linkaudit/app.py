@@ -11,7 +11,7 @@ import msgspec
 
 from . import __version__, reading
 from .asking import Asking
-from .catalog import Law, laws, programs
+from .catalog import Law, law, laws, programs
 from .causes import Tally, mark
 from .config import Settings
 from .decided import decisions
@@ -162,7 +162,10 @@ def _check_names(settings: Settings) -> None:
     """A rule or program that does not exist would be ignored silently: an error with the nearest name instead."""
     config = settings.config
     known = programs(settings.local_programs)
-    named = [*config.rules, *(one.rule for one in (*config.ignore, *config.decision) if one.rule)]
+    tables = (*config.ignore, *config.decision)
+    for regime in {one.regime for one in tables if one.regime}:
+        law(regime)
+    named = [*config.rules, *(one.rule for one in tables if one.rule)]
     for name in named:
         if name not in rulebook():
             raise ConfigError(f'{settings.path or "configuration"}: no rule "{name}"{nearest(name, rulebook())}; see linkaudit rules')
@@ -185,6 +188,8 @@ def _judge_the_site(job: Job, gathered: _Gathered) -> None:
 def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None) -> Audit:
     ledger, spool = gathered.ledger, gathered.spool
     rules = rulebook()
+    if session.interrupted and session.plan.state and session.has_run:
+        session.notes.append("The run was interrupted; --resume goes on with it.")
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
     return Audit(
         tool={"name": "linkaudit", "version": __version__},

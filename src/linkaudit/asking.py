@@ -100,8 +100,8 @@ class Asking:
         gone = [first for first in asked if (one := self._of(first)) and one.outcome is Reach.GONE and one.times == 1 and one.hops]
         if gone and not loop.stopped:
             self._run(gone, store, second=True)
-        self._leave_open(gone)
         self._doubt_ourselves()
+        self._leave_open(gone)
         self._note_robots()
 
     def _chosen(self, store: Targets) -> list[str]:

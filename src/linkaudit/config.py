@@ -25,6 +25,9 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+# A host as it stands in an address, without scheme and port: credentials are scoped to it.
+_Host = Annotated[str, msgspec.Meta(pattern=r"^([^\s:/@]+|\[[0-9a-fA-F:.]+\])$")]
 _Whole = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -65,8 +68,8 @@ class HttpTable(_Table, frozen=True):
     requests_per_second: Annotated[float, msgspec.Meta(ge=0)] | None = None
     concurrency: _Count = 8
     retries: _Whole = 2
-    headers: dict[str, dict[str, str]] = {}
-    auth: dict[str, str] = {}
+    headers: dict[_Host, dict[str, str]] = {}
+    auth: dict[_Host, Annotated[str, msgspec.Meta(pattern=r"^env:\w+$")]] = {}
     allow_private: bool = False
     transport: Literal["auto", "curl", "requests"] = "auto"
 
@@ -93,11 +96,11 @@ class Ignore(_Table, frozen=True):
     """`[[ignore]]`: what to leave out, and who says so, why and until when."""
 
     reason: str
-    rule: str | None = None
-    page: str | None = None
-    link: str | None = None
-    text: str | None = None
-    regime: str | None = None
+    rule: _Text | None = None
+    page: _Text | None = None
+    link: _Text | None = None
+    text: _Text | None = None
+    regime: _Text | None = None
     by: str | None = None
     until: date | None = None
 
@@ -230,7 +233,17 @@ def _environment(environment: Mapping[str, str]) -> dict[str, str | list[str]]:
             value = environment.get(f"LINKAUDIT_{field.name}_{inner}".upper())
             if value is not None:
                 found[f"{field.name}.{inner}"] = value.split(",") if hint == list[str] else value
+    known = {f"LINKAUDIT_{key}".replace(".", "_").upper() for key in _dotted()}
+    for name in environment:
+        if name.startswith("LINKAUDIT_") and name not in known:
+            raise ConfigError(f"environment: {name} is no setting{nearest(name, known)}")
     return found
+
+
+def _dotted() -> list[str]:
+    """The keys that a variable of the environment can set."""
+    tables = {name: kind for name, kind in get_type_hints(Config).items() if isinstance(kind, type) and issubclass(kind, _Table)}
+    return [f"{name}.{inner}" for name, kind in tables.items() for inner in get_type_hints(kind)]
 
 
 def _put(table: dict[str, Any], key: str, value: Any) -> None:

@@ -20,7 +20,7 @@ from .regimes import choose
 from .session import Plan, Session, Step, moment
 from .sources.addresses import Scope
 from .sources.crawl import MAX_HOPS, Crawl
-from .sources.sitemap import read_sitemaps
+from .sources.sitemap import Sitemaps, read_sitemaps
 from .store import Frontier
 from .urls import bare, join, origin, parse
 from .visits import Visits, key_of
@@ -53,19 +53,25 @@ class Live:
         self._loop = session.loop(found.href, *(urls or ()))
         session.open_run(f"{found.host}{f'_{found.port}' if found.port else ''}", plan.target)
         self._robots: dict[str, Robots] = {}
-        self._start, self._answer = self._opened(found.href.partition("#")[0])
+        self._listed: Sitemaps | None = None
+        self._start, self._first, self._answer = self._opened(found.href.partition("#")[0])
         home = parse(self._start)
         assert home is not None
         self.home = found if self._is_map else home
         self.regimes = self._regimes()
 
-    def _opened(self, start: str) -> tuple[str, Answer | None]:
-        """Ask robots.txt, then the start page if it may be read."""
-        allowed = self._allows(start)
-        if self._is_map or not allowed:
-            return start, None
-        place, answer = self._loop.run(follow(start))
-        return place, answer if self._allows(place) else None
+    def _opened(self, start: str) -> tuple[str, str, Answer | None]:
+        """Ask robots.txt, then the first page that may be read: the start, or what the sitemap names first. Return start, page, answer."""
+        if not self._allows(start):
+            return start, start, None
+        page = start
+        if self._is_map:
+            self._listed = self._loop.run(read_sitemaps((start,)))
+            page = next(iter(self._listed.pages), start)
+        if (page == start and self._is_map) or not self._allows(page):
+            return start, page, None
+        place, answer = self._loop.run(follow(page))
+        return start if self._is_map else place, place, answer if self._allows(place) else None
 
     def _allows(self, text: str) -> bool:
         """True when the origin's robots.txt, asked once, lets the address be read."""
@@ -82,11 +88,11 @@ class Live:
 
     @property
     def head(self) -> list[bytes]:
-        """The start page, when it could be read."""
+        """The first page, when it could be read."""
         return [self._answer.body] if isinstance(self._answer, Response) and self._answer.status == 200 else []
 
     def _regimes(self) -> tuple[RegimeChoice, ...]:
-        """What the run was judged by when it was interrupted stands; else the owner's choice, else a guess from the start page."""
+        """What the run was judged by when it was interrupted stands; else the owner's choice, else a guess from the first page."""
         wanted = self._plan.settings.config.disclosure.regimes
         if self._session.run.told and not wanted:
             return self._told().regimes
@@ -125,7 +131,7 @@ class Live:
         crawl.robots |= self._robots
         crawl.seed(self._urls or ([] if self._is_map else [self._start]), 0)
         if self._answer is not None:
-            crawl.held[self._start] = self._answer
+            crawl.held[self._first] = self._answer
         mapped = dict.fromkeys(page for one in self._mapped() if (page := scope.page_url(one)))
         crawl.seed(list(mapped), 0 if self._is_map else 1)
         crawl.run()
@@ -149,7 +155,7 @@ class Live:
         if robots and robots.closed:
             pages, unread = list[str](), [f"{starts[0]}: {robots.closed}"]
         else:
-            found = self._loop.run(read_sitemaps(tuple(starts)))
+            found = self._listed or self._loop.run(read_sitemaps(tuple(starts)))
             pages, unread = list(found.pages), list(found.unread)
         note = f"{len(unread)} sitemap{'s' if len(unread) > 1 else ''} could not be read: {unread[0]}" if unread else ""
         # Only a sitemap that somebody names is missed.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from .catalog import Law, law, laws
 from .document import RegimeChoice
+from .errors import CatalogError
 from .urls import tld
 
 __all__ = ["choose", "policies"]
@@ -15,7 +16,7 @@ __all__ = ["choose", "policies"]
 def choose(wanted: Sequence[str], host: str, languages: Iterable[str]) -> tuple[RegimeChoice, ...]:
     """Return the regimes in force. `languages` are the `lang` values of pages; raises `CatalogError` for unknown names."""
     if wanted:
-        return tuple(_choice(law(name), "set by you") for name in dict.fromkeys(wanted))
+        return tuple(_choice(_regime(name), "set by you") for name in dict.fromkeys(wanted))
     counts = Counter(value.partition("-")[0].lower() for value in languages if value)
     language = counts.most_common(1)[0][0] if counts else ""
     regions = Counter(value.partition("-")[2].upper() for value in languages if "-" in value)
@@ -29,6 +30,13 @@ def choose(wanted: Sequence[str], host: str, languages: Iterable[str]) -> tuple[
         if part
     )
     return (_choice(best, f"guessed: {why or 'nothing to go by'}"),)
+
+
+def _regime(name: str) -> Law:
+    found = law(name)
+    if found.kind != "regime":
+        raise CatalogError(f"{name} is a program's policy, not a regime: it holds by itself where its links are")
+    return found
 
 
 def policies() -> tuple[RegimeChoice, ...]:

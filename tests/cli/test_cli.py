@@ -173,3 +173,37 @@ def test_the_demo(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "things to fix" in done.stdout
     assert "Notice only at the end" in (tmp_path / "demo.html").read_text()
+
+
+def test_a_policy_is_no_regime(good: Path) -> None:
+    done = run("audit", str(good), "--offline", "--regime", "amazon")
+    assert done.returncode == 2
+    assert "amazon is a program's policy, not a regime" in done.stderr
+
+
+def test_an_output_that_takes_nothing_is_exit_2(good: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "linkaudit", "audit", str(good), "--offline"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_who_has_seen_enough_does_not_make_a_build_green(site: Callable[..., Path]) -> None:
+    bad = site({"a.html": f"<p>{LINK.replace(' (paid link)', '')}</p>"})
+    command = f"set -o pipefail; {sys.executable} -m linkaudit audit {bad} --offline --regime ftc | true"
+    assert subprocess.run(["bash", "-c", command], check=False, capture_output=True).returncode == 1
+
+
+def test_conditions_are_met_only_where_nothing_is_left(site: Callable[..., Path], good: Path) -> None:
+    assert "1 with the checked conditions met" in run("audit", str(good), "--offline", "--regime", "ftc").stdout
+    mild = site({"index.html": f"<main><p>This post contains affiliate links.</p><p>{LINK.replace(' (paid link)', '')}</p></main>"})
+    shown = run("audit", str(mild), "--offline", "--regime", "ftc").stdout
+    assert "ftc: 1 without an error" in shown
+    assert "conditions met" not in shown

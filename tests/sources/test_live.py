@@ -695,3 +695,16 @@ def test_a_vanity_link_that_became_a_page(kept: Callable[..., Audit]) -> None:
         kept()
         wire.answers[f"{SITE}/bluehost"] = "<p>a page of ours"
         assert affiliate_pages(kept()) == {}
+
+
+def test_a_sitemaps_pages_decide_the_regime_like_a_start_page() -> None:
+    german = (
+        '<html lang="de"><title>x</title><p>Wir verlinken <a href="https://www.amazon.de/dp/B000000001?tag=b-21">ein Buch</a>.</p></html>'
+    )
+    with web({}) as net:
+        net.answers["blog.example/map.xml"] = f"<urlset><url><loc>{net.url('https://blog.example/a/')}</loc></url></urlset>"
+        net.answers["blog.example/a/"] = german
+        document = auditing("curl")(net.url("https://blog.example/map.xml"), probes=False, **{"disclosure.regimes": []})
+        asked = net.urls()
+    assert [one.id for one in document.regimes if one.kind == "regime"] == ["de"]
+    assert asked.count("blog.example/a/") == asked.count("blog.example/map.xml") == 1

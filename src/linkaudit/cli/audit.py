@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ __all__ = ["audit"]
 @click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
 @click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: read N pages, some of each kind.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: ask for N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -72,7 +73,10 @@ def audit(target: str, **options: Any) -> int:
     for name, file in outputs:
         write(FORMATS[name](document), Path(file))
     if not options["quiet"]:
-        _show(document, options["shown"], outputs)
+        try:
+            _show(document, options["shown"], outputs)
+        except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return _exit_code(document, options["fail_on"], settings)
 
 

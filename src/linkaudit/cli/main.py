@@ -90,4 +90,7 @@ def _run(argv: list[str] | None) -> int:
         # The reader of our output has gone (`linkaudit rules | head`); click turns that into exit 1, which means findings here.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        click.echo(f"Error: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        return 2
     return code if isinstance(code, int) else 0

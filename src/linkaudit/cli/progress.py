@@ -72,10 +72,12 @@ def stoppable(stop: Stop) -> Iterator[None]:
         if stop.wished:
             raise KeyboardInterrupt
         stop.wished = True
-        click.echo("\nStopping: what was read so far is reported. Press Ctrl-C again to quit at once.", err=True)
+        click.echo("\nStopping: what was read so far is reported. A second Ctrl-C quits at once.", err=True)
 
-    before = signal.signal(signal.SIGINT, handle)
+    # Time-outs of CI and schedulers send TERM.
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

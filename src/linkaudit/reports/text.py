@@ -7,7 +7,7 @@ from itertools import islice
 
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
-from .words import MARKS, clean, headline, number, plural, where
+from .words import MARKS, clean, cut, headline, number, passed_as, plural, where
 
 __all__ = ["render"]
 
@@ -52,12 +52,14 @@ def _top(audit: Audit) -> Iterator[str]:
     yield f": {programs}\n" if programs else "\n"
     yield from _asked(audit)
     for regime, counts in audit.verdicts.items():
-        told = ", ".join(f"{number(counts[name])} {words}" for name, words in _VERDICTS if counts.get(name))
+        told = ", ".join(
+            f"{number(counts[name])} {words}" for name, words in (*_VERDICTS, ("passed", passed_as(audit))) if counts.get(name)
+        )
         yield f"Judged   {regime}: {told}\n"
     for note in audit.notes[:6]:
         yield f"Note     {clean(note)}\n"
     if audit.interrupted:
-        yield "Stopped before the end: what follows is what was read until then; --resume goes on.\n"
+        yield "Stopped before the end: what follows is what was read until then.\n"
 
 
 def _asked(audit: Audit) -> Iterator[str]:
@@ -67,8 +69,8 @@ def _asked(audit: Audit) -> Iterator[str]:
     got = sum(count for outcome, count in reached.outcomes.items() if outcome != "unverified")
     told = ", ".join(f"{number(reached.outcomes[name])} {words}" for name, words in _OUTCOMES if reached.outcomes.get(name))
     colon = ": " if told else ""
-    how = ", none with your id" if reached.clicks == "never" else ", networks with your id, as links.clicks says"
-    yield f"Asked    {number(got)} of {plural(reached.targets, 'target')}{how}{colon}{told}\n"
+    how = ", none asked with your id" if reached.clicks == "never" else ", networks with your id, as links.clicks says"
+    yield f"Reached  {number(got)} of {plural(reached.targets, 'target')}{how}{colon}{told}\n"
     for reason, count in list(reached.reasons.items())[:4]:
         yield f"         {number(count)} × {clean(reason)}\n"
 
@@ -77,7 +79,7 @@ _OUTCOMES = (
     ("ok", "ok"), ("moved", "moved"), ("gone", "gone"), ("blocked", "blocked"), ("timeout", "timed out"), ("loop", "in a circle"),
     ("unverified", "not verified"),
 )  # fmt: skip
-_VERDICTS = (("failed", "failed"), ("review", "to review"), ("passed", "checked conditions met"))
+_VERDICTS = (("failed", "failed"), ("review", "to review"))
 
 
 def _reasons(audit: Audit) -> str:
@@ -94,7 +96,7 @@ def _causes(causes: list[Cause]) -> Iterator[str]:
         impact = cause.impact
         start = f"{name:8} {MARKS[cause.severity]} {place} "
         links = number(cause.links) if cause.links else ""
-        yield f"{start}{clean(cause.title)[: WIDTH - len(start)].ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}\n"
+        yield f"{start}{cut(clean(cause.title), WIDTH - len(start)).ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}\n"
         if detail := _detail(cause):
             yield f"             {detail}\n"
 
@@ -123,4 +125,4 @@ def _bottom(audit: Audit) -> Iterator[str]:
 def _state(one: Decided) -> str:
     if one.state == "in force":
         return plural(one.findings, "finding") + (f", until {one.until}" if one.until else "")
-    return f"expired on {one.until}" if one.state == "expired" else "covers nothing any more"
+    return f"expired on {one.until}" if one.state == "expired" else "covers nothing"

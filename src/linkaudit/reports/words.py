@@ -8,7 +8,7 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "headline", "number", "plural", "where"]
+__all__ = ["MARKS", "clean", "cut", "headline", "number", "passed_as", "plural", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around.
@@ -18,6 +18,17 @@ _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u2
 def clean(text: str) -> str:
     """Return audited text with nothing in it that a terminal would obey."""
     return _UNSAFE.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text, with an ellipsis where it had to end."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def passed_as(audit: Audit) -> str:
+    """Return what may be claimed of pages that passed: that conditions are met only where nothing is left to mend or was suppressed."""
+    open_ones = any(cause.outcome is Outcome.FAILED and cause.severity is not Severity.INFO for cause in audit.causes)
+    return "without an error" if open_ones or audit.counts.get("suppressed") else "with the checked conditions met"
 
 
 def number(value: int) -> str:

@@ -14,7 +14,7 @@ import msgspec
 from ...document import Audit, Cause, PageRecord
 from ...model import Disclosure, Finding, Outcome, Probe, Reach, Severity
 from ...urls import parse
-from ..words import MARKS, clean, headline, number, plural, where
+from ..words import MARKS, clean, headline, number, passed_as, plural, where
 from .strip import strip
 
 if TYPE_CHECKING:
@@ -139,5 +139,12 @@ def _template() -> Template:
         finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
     )
     environment.filters |= {"number": number, "plural": plural, "web": _web}
-    environment.globals |= {"where": where, "strip": strip, "order_of": _order, "example_of": _example_of, "marks": MARKS}
+    environment.globals |= {
+        "where": where,
+        "strip": strip,
+        "order_of": _order,
+        "example_of": _example_of,
+        "marks": MARKS,
+        "passed_as": passed_as,
+    }
     return environment.get_template("report.html.j2")
