@@ -28,7 +28,7 @@ def cut(text: str, width: int) -> str:
 def passed_as(audit: Audit) -> str:
     """Return what may be claimed of pages that passed: that conditions are met only where nothing is left to mend or was suppressed."""
     open_ones = any(cause.outcome is Outcome.FAILED and cause.severity is not Severity.INFO for cause in audit.causes)
-    return "without an error" if open_ones or audit.counts.get("suppressed") else "with the checked conditions met"
+    return "not failed" if open_ones or audit.counts.get("suppressed") else "with the checked conditions met"
 
 
 def number(value: int) -> str:
