@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from ..app import audit as run
 from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
+from .output import drop_output
 from .progress import progress, stoppable
 from .write import write
 
@@ -76,7 +76,7 @@ def audit(target: str, **options: Any) -> int:
         try:
             _show(document, options["shown"], outputs)
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop_output()
     return _exit_code(document, options["fail_on"], settings)
 
 

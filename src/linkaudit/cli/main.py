@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import LinkauditError, nearest
+from .output import drop_output
 
 __all__ = ["main"]
 
@@ -75,6 +75,7 @@ def main(argv: list[str] | None = None) -> None:
 def _run(argv: list[str] | None) -> int:
     try:
         code: Any = group(argv, prog_name="linkaudit", standalone_mode=False)
+        return _flushed(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
@@ -88,9 +89,18 @@ def _run(argv: list[str] | None) -> int:
         return 2
     except (SystemExit, BrokenPipeError):
         # The reader of our output has gone (`linkaudit rules | head`); click turns that into exit 1, which means findings here.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return 0
     except OSError as error:
+        drop_output()
         click.echo(f"Error: {error.filename or 'output'}: {error.strerror or error}", err=True)
         return 2
-    return code if isinstance(code, int) else 0
+
+
+def _flushed(code: int) -> int:
+    """Write out what is buffered while it can still be said that it failed; a reader who has gone changes no verdict."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output()
+    return code
