@@ -100,3 +100,19 @@ def test_credentials_are_set_by_host() -> None:
 def test_a_variable_that_sets_nothing_is_an_error() -> None:
     with pytest.raises(ConfigError, match="LINKAUDIT_CRAWL_MAX_PAGE is no setting.*LINKAUDIT_CRAWL_MAX_PAGES"):
         load(None, {"LINKAUDIT_CRAWL_MAX_PAGE": "5"})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[http]\ntransport = "wget"', "one of auto, curl, requests"),
+        ('[links]\nclicks = "always"', "one of never, resolve"),
+        ('[rules.link-broken]\nseverity = "fatal"', "one of error, warning, info"),
+        ('[[decision]]\nreason = "x"\nverdict = "maybe"', "one of accept, reject"),
+    ],
+)
+def test_a_wrong_choice_names_the_right_ones(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "linkaudit.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=said):
+        load(path, {})

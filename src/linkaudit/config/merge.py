@@ -6,151 +6,18 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from enum import EnumMeta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
-from .errors import ConfigError, nearest
-from .model import Severity
+from ..errors import ConfigError, nearest
+from .tables import INNER, Config, Table
 
-__all__ = ["Config", "Decision", "Ignore", "Settings", "find", "load", "schema"]
+__all__ = ["Settings", "find", "load", "schema"]
 
 FILE_NAME: Final = "linkaudit.toml"
-
-
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the file: unknown keys are errors."""
-
-
-_Count = Annotated[int, msgspec.Meta(ge=1)]
-_Text = Annotated[str, msgspec.Meta(min_length=1)]
-# A host as it stands in an address, without scheme and port: credentials are scoped to it.
-_Host = Annotated[str, msgspec.Meta(pattern=r"^([^\s:/@]+|\[[0-9a-fA-F:.]+\])$")]
-_Whole = Annotated[int, msgspec.Meta(ge=0)]
-
-
-class SiteTable(_Table, frozen=True):
-    """`[site]`: the site's address, and further hosts that are its own."""
-
-    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")] | None = None
-    own: list[str] = []
-
-
-class DisclosureTable(_Table, frozen=True):
-    """`[disclosure]`: regimes to judge by, the text required on every affiliate page, the snippet fixes insert."""
-
-    regimes: list[str] = []
-    required: str | None = None
-    insert: str | None = None
-
-
-class ProgramTable(_Table, frozen=True):
-    """`[programs.<id>]`: the owner's publisher ids."""
-
-    ids: list[Annotated[str, msgspec.Meta(pattern=r"^\S+$")]] = []
-
-
-class LinksTable(_Table, frozen=True):
-    """`[links]`: cloaked paths (globs), whether networks may be asked, and how patient probing is."""
-
-    cloaked: list[str] = []
-    clicks: Literal["never", "resolve"] = "never"
-    confirm_after: _Count = 2
-    recheck_after: _Whole = 0
-    budget: _Whole = 300
-
-
-class HttpTable(_Table, frozen=True):
-    """`[http]`: pace per host (0 is no limit), concurrency, how often to try again, headers and credentials by host."""
-
-    requests_per_second: Annotated[float, msgspec.Meta(ge=0)] | None = None
-    concurrency: _Count = 8
-    retries: _Whole = 2
-    headers: dict[_Host, dict[str, str]] = {}
-    auth: dict[_Host, Annotated[str, msgspec.Meta(pattern=r"^env:\w+$")]] = {}
-    allow_private: bool = False
-    transport: Literal["auto", "curl", "requests"] = "auto"
-
-
-class CrawlTable(_Table, frozen=True):
-    """`[crawl]`: caps, globs, robots.txt, and the share of pages that must be read."""
-
-    max_pages: _Count = 20_000
-    include: list[str] = []
-    exclude: list[str] = []
-    max_depth: _Count = 50
-    robots: bool = True
-    min_coverage: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
-
-
-class RuleTable(_Table, frozen=True):
-    """`[rules.<id>]`: another severity, or off."""
-
-    severity: Severity | None = None
-    enabled: bool = True
-
-
-class Ignore(_Table, frozen=True):
-    """`[[ignore]]`: what to leave out, and who says so, why and until when."""
-
-    reason: str
-    rule: _Text | None = None
-    page: _Text | None = None
-    link: _Text | None = None
-    text: _Text | None = None
-    regime: _Text | None = None
-    by: str | None = None
-    until: date | None = None
-
-    @property
-    def hides(self) -> bool:
-        """True when the findings it covers are not to be heard."""
-        return True
-
-    def in_force(self, today: date) -> bool:
-        """True until its last day has passed."""
-        return self.until is None or self.until >= today
-
-
-class Decision(Ignore, frozen=True):
-    """`[[decision]]`: what somebody has judged once for all pages. A rejected notice text fails wherever it stands."""
-
-    verdict: Literal["accept", "reject"] = "accept"
-
-    @property
-    def hides(self) -> bool:
-        """True for what was accepted."""
-        return self.verdict == "accept"
-
-
-class ReportTable(_Table, frozen=True):
-    """`[report]`: files to write, the format from the suffix."""
-
-    output: list[str] = []
-
-
-class SourceTable(_Table, frozen=True):
-    """`[source]`: the folder of sources that the pages are built from."""
-
-    folder: str | None = None
-
-
-class Config(_Table, frozen=True):
-    """The whole file."""
-
-    site: SiteTable = SiteTable()
-    disclosure: DisclosureTable = DisclosureTable()
-    programs: dict[str, ProgramTable] = {}
-    links: LinksTable = LinksTable()
-    http: HttpTable = HttpTable()
-    crawl: CrawlTable = CrawlTable()
-    rules: dict[str, RuleTable] = {}
-    ignore: list[Ignore] = []
-    decision: list[Decision] = []
-    report: ReportTable = ReportTable()
-    source: SourceTable = SourceTable()
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -227,7 +94,7 @@ def _environment(environment: Mapping[str, str]) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {}
     for field in msgspec.structs.fields(Config):
         kind = get_type_hints(Config)[field.name]
-        if not (isinstance(kind, type) and issubclass(kind, _Table)):
+        if not (isinstance(kind, type) and issubclass(kind, Table)):
             continue
         for inner, hint in get_type_hints(kind).items():
             value = environment.get(f"LINKAUDIT_{field.name}_{inner}".upper())
@@ -242,7 +109,7 @@ def _environment(environment: Mapping[str, str]) -> dict[str, str | list[str]]:
 
 def _dotted() -> list[str]:
     """The keys that a variable of the environment can set."""
-    tables = {name: kind for name, kind in get_type_hints(Config).items() if isinstance(kind, type) and issubclass(kind, _Table)}
+    tables = {name: kind for name, kind in get_type_hints(Config).items() if isinstance(kind, type) and issubclass(kind, Table)}
     return [f"{name}.{inner}" for name, kind in tables.items() for inner in get_type_hints(kind)]
 
 
@@ -265,7 +132,20 @@ def _explain(error: msgspec.ValidationError, path: Path | None, origins: dict[st
     start = f"{path}{f':{line}' if line else ''}: " if path else f"{origins.get(key, 'configuration')}: "
     if unknown:
         return f'{start}unknown key "{key}"{nearest(unknown[1], _names_at(where))}'
-    return f'{start}"{key}": {message.split(" - at", maxsplit=1)[0][0].lower()}{message.split(" - at", maxsplit=1)[0][1:]}'
+    said = message.split(" - at", maxsplit=1)[0]
+    return f'{start}"{key}": {said[0].lower()}{said[1:]}{_choices(where) if "enum value" in said else ""}'
+
+
+def _choices(where: str) -> str:
+    """The values that a key may have."""
+    *tables, name = re.sub(r"\[[^\]]*\]", "", where).split(".")
+    kind: Any = Config
+    for table in tables:
+        kind = INNER.get(table) or get_type_hints(kind).get(table)
+    hint = get_type_hints(kind).get(name) if kind else None
+    found = [value for one in (hint, *get_args(hint)) for value in (get_args(one) or (list(one) if isinstance(one, EnumMeta) else ()))]
+    words = [str(value) for value in found if isinstance(value, str)] or [str(value) for value in get_args(hint)]
+    return f"; one of {', '.join(dict.fromkeys(words))}" if words else ""
 
 
 def _line_of(path: Path | None, key: str) -> int | None:
@@ -281,5 +161,5 @@ def _names_at(where: str) -> list[str]:
     for name in where.split("."):
         hints = get_type_hints(kind) if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else {}
         hint = hints.get(name.split("[")[0])
-        kind = {"programs": ProgramTable, "rules": RuleTable, "ignore": Ignore, "decision": Decision}.get(name.split("[")[0], hint or kind)
+        kind = INNER.get(name.split("[")[0], hint or kind)
     return [field.name for field in msgspec.structs.fields(kind)]

@@ -1,0 +1,8 @@
+"""Settings: what an operator writes, merged in layers, each value with its origin."""
+
+from __future__ import annotations
+
+from .merge import Settings, find, load, schema
+from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable
+
+__all__ = ["Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Settings", "find", "load", "schema"]

@@ -1,0 +1,149 @@
+"""The tables of the configuration file, each key with the values it may have."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from ..model import Severity
+
+__all__ = ["INNER", "Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Table"]
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the file: unknown keys are errors."""
+
+
+_Count = Annotated[int, msgspec.Meta(ge=1)]
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+# A host as it stands in an address, without scheme and port: credentials are scoped to it.
+_Host = Annotated[str, msgspec.Meta(pattern=r"^([^\s:/@]+|\[[0-9a-fA-F:.]+\])$")]
+_Whole = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class SiteTable(Table, frozen=True):
+    """`[site]`: the site's address, and further hosts that are its own."""
+
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")] | None = None
+    own: list[str] = []
+
+
+class DisclosureTable(Table, frozen=True):
+    """`[disclosure]`: regimes to judge by, the text required on every affiliate page, the snippet fixes insert."""
+
+    regimes: list[str] = []
+    required: str | None = None
+    insert: str | None = None
+
+
+class ProgramTable(Table, frozen=True):
+    """`[programs.<id>]`: the owner's publisher ids."""
+
+    ids: list[Annotated[str, msgspec.Meta(pattern=r"^\S+$")]] = []
+
+
+class LinksTable(Table, frozen=True):
+    """`[links]`: cloaked paths (globs), whether networks may be asked, and how patient probing is."""
+
+    cloaked: list[str] = []
+    clicks: Literal["never", "resolve"] = "never"
+    confirm_after: _Count = 2
+    recheck_after: _Whole = 0
+    budget: _Whole = 300
+
+
+class HttpTable(Table, frozen=True):
+    """`[http]`: pace per host (0 is no limit), concurrency, how often to try again, headers and credentials by host."""
+
+    requests_per_second: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    concurrency: _Count = 8
+    retries: _Whole = 2
+    headers: dict[_Host, dict[str, str]] = {}
+    auth: dict[_Host, Annotated[str, msgspec.Meta(pattern=r"^env:\w+$")]] = {}
+    allow_private: bool = False
+    transport: Literal["auto", "curl", "requests"] = "auto"
+
+
+class CrawlTable(Table, frozen=True):
+    """`[crawl]`: caps, globs, robots.txt, and the share of pages that must be read."""
+
+    max_pages: _Count = 20_000
+    include: list[str] = []
+    exclude: list[str] = []
+    max_depth: _Count = 50
+    robots: bool = True
+    min_coverage: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+
+
+class RuleTable(Table, frozen=True):
+    """`[rules.<id>]`: another severity, or off."""
+
+    severity: Severity | None = None
+    enabled: bool = True
+
+
+class Ignore(Table, frozen=True):
+    """`[[ignore]]`: what to leave out, and who says so, why and until when."""
+
+    reason: str
+    rule: _Text | None = None
+    page: _Text | None = None
+    link: _Text | None = None
+    text: _Text | None = None
+    regime: _Text | None = None
+    by: str | None = None
+    until: date | None = None
+
+    @property
+    def hides(self) -> bool:
+        """True when the findings it covers are not to be heard."""
+        return True
+
+    def in_force(self, today: date) -> bool:
+        """True until its last day has passed."""
+        return self.until is None or self.until >= today
+
+
+class Decision(Ignore, frozen=True):
+    """`[[decision]]`: what somebody has judged once for all pages. A rejected notice text fails wherever it stands."""
+
+    verdict: Literal["accept", "reject"] = "accept"
+
+    @property
+    def hides(self) -> bool:
+        """True for what was accepted."""
+        return self.verdict == "accept"
+
+
+class ReportTable(Table, frozen=True):
+    """`[report]`: files to write, the format from the suffix."""
+
+    output: list[str] = []
+
+
+class SourceTable(Table, frozen=True):
+    """`[source]`: the folder of sources that the pages are built from."""
+
+    folder: str | None = None
+
+
+class Config(Table, frozen=True):
+    """The whole file."""
+
+    site: SiteTable = SiteTable()
+    disclosure: DisclosureTable = DisclosureTable()
+    programs: dict[str, ProgramTable] = {}
+    links: LinksTable = LinksTable()
+    http: HttpTable = HttpTable()
+    crawl: CrawlTable = CrawlTable()
+    rules: dict[str, RuleTable] = {}
+    ignore: list[Ignore] = []
+    decision: list[Decision] = []
+    report: ReportTable = ReportTable()
+    source: SourceTable = SourceTable()
+
+
+# What stands inside tables of tables and lists of tables.
+INNER: Final[dict[str, Any]] = {"programs": ProgramTable, "rules": RuleTable, "ignore": Ignore, "decision": Decision}
