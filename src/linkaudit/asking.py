@@ -13,11 +13,11 @@ from .answers import Answers
 from .document import Reached
 from .model import PageFacts, Probe, Reach, Unread
 from .pipeline import Job, PageResult, bench_of, judged
-from .probes import Follower, Ways, again, attached, first_ask, host_of, tells, within_budget
+from .probes import Follower, Ways, again, attached, first_ask, tells, within_budget
 from .reduce import Ledger
 from .session import Session, Step
 from .store import Spool, Targets
-from .urls import origin, parse
+from .urls import host_of, origin, parse
 
 __all__ = ["Asking"]
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import ada_url
 import msgspec
 
-__all__ = ["Url", "host_within", "join", "origin", "parse", "same_site", "strip_blanks", "tld"]
+__all__ = ["Url", "host_of", "host_within", "join", "origin", "parse", "same_site", "strip_blanks", "tld"]
 
 _ATTRIBUTES: Final = ("href", "protocol", "hostname", "port", "pathname", "search", "hash")
 # Longer than any URL a browser keeps in its bar; the cap bounds what a hostile page can make us parse.
@@ -80,6 +80,12 @@ def join(base: str, reference: str) -> str | None:
         return ada_url.join_url(base, reference)
     except (ValueError, UnicodeError):
         return None
+
+
+def host_of(text: str) -> str:
+    """Return the host of an absolute URL, or an empty string."""
+    url = parse(text)
+    return url.host if url else ""
 
 
 def host_within(host: str, domain: str) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from ..html import Dom, Sheet, parse
 from ..identify import identifier
-from ..model import Carrier, Disclosure, Grade, Link, Page, PageFacts, Region, Strength
+from ..model import Carrier, Disclosure, Grade, Link, Page, PageFacts, Region, first_of
 from ..urls import join, origin, strip_blanks
 from ..urls import parse as parse_url
 from ..wording import language_of
@@ -193,18 +193,13 @@ def _measured(one: Disclosure, required: str) -> Disclosure:
 
 def _split(told: list[Disclosure], links: list[Link], dom: Dom, css: Sheet) -> dict[str, tuple[Disclosure, ...]]:
     """Part real disclosures from candidates, and place both before or after the first link a reader can click."""
-    earning = [link for link in links if _counts(link)]
-    first = min((link.order for link in earning or links), default=None)
+    first = first_of(links)
     placed = [msgspec.structs.replace(d, before_first_link=first is not None and d.order < first) for d in told]
     real = [d for d in placed if d.grade is not Grade.NONE and d.kind == "notice"]
     rest = [d for d in placed if not (d.grade is not Grade.NONE and d.kind == "notice")]
     if links and not any(d.visible for d in real):
         rest += _unseen(dom)
     return {"disclosures": tuple(real), "candidates": tuple(rest)}
-
-
-def _counts(link: Link) -> bool:
-    return link.carrier.read and link.slot != "banner" and link.strength is not Strength.INTENDED
 
 
 def _unseen(dom: Dom) -> list[Disclosure]:

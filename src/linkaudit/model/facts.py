@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .base import Noun
 from .chain import Probe
 from .closed import GUESSED_CLOAK, Carrier, Grade, Region, Strength, UnreadReason
 
-__all__ = ["Disclosure", "Link", "Match", "Page", "PageFacts", "Unread"]
+__all__ = ["Disclosure", "Link", "Match", "Page", "PageFacts", "Unread", "first_of"]
 
 
 class Page(Noun, frozen=True):
@@ -75,9 +77,20 @@ class Link(Noun, frozen=True):
     probe: Probe | None = None
 
     @property
+    def earns_in_text(self) -> bool:
+        """True for the links that a notice is measured against: read, meant for readers, and paid; a banner in the page's frame is not."""
+        return self.carrier.read and self.slot != "banner" and self.strength is not Strength.INTENDED
+
+    @property
     def guessed(self) -> bool:
         """True for an own path that nothing but its name marks as a cloaked link."""
         return self.form == GUESSED_CLOAK
+
+
+def first_of(links: Iterable[Link]) -> int | None:
+    """Return the order of the first link that a notice is measured against, else of the first link at all."""
+    orders = [(not link.earns_in_text, link.order) for link in links]
+    return min(orders)[1] if orders else None
 
 
 class Disclosure(Noun, frozen=True):

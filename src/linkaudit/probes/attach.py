@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ..identify import Identifier
-from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Reach, Soft, Strength
+from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Reach, Soft, Strength, first_of
 from ..urls import parse
 
 __all__ = ["attached", "tells"]
@@ -22,7 +22,7 @@ def attached(facts: PageFacts, probes: Mapping[str, Probe], identifier: Identifi
     taken = {link.order for link in gained}
     kept = tuple(link for link in facts.possible if link.order not in taken)
     together = tuple(sorted((*links, *gained), key=lambda link: link.order))
-    first = min((link.order for link in together if _counts(link)), default=min((link.order for link in together), default=None))
+    first = first_of(together)
     told = tuple(msgspec.structs.replace(one, before_first_link=first is not None and one.order < first) for one in facts.disclosures)
     return msgspec.structs.replace(facts, links=together, possible=kept, disclosures=told)
 
@@ -33,10 +33,6 @@ def tells(probe: Probe) -> bool:
         return True
     # A path taken for a cloaked link by its name turns out to be a page.
     return not probe.affiliate and probe.outcome in (Reach.OK, Reach.MOVED)
-
-
-def _counts(link: Link) -> bool:
-    return link.carrier.read and link.slot != "banner" and link.strength is not Strength.INTENDED
 
 
 def _found_out(link: Link, probe: Probe | None, identifier: Identifier) -> Link | None:

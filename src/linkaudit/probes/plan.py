@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..model import Carrier, PageFacts
-from ..urls import parse
+from ..urls import host_of
 from .ways import MAX_HOPS, Ways
 
-__all__ = ["first_ask", "host_of", "targets_of", "within_budget"]
+__all__ = ["first_ask", "targets_of", "within_budget"]
 
 # What a script makes of a link when the page runs can't be followed; a form or frame is asked like a link.
 _NOT_ASKED = frozenset((Carrier.SCRIPT, Carrier.JSON_LD))
@@ -46,9 +46,3 @@ def within_budget(targets: Iterable[tuple[str, float]], budget: int, used: Count
         spent[host_of(url)] += 1
         if not budget or spent[host_of(url)] <= budget:
             yield url
-
-
-def host_of(url: str) -> str:
-    """Return a URL's host."""
-    found = parse(url)
-    return found.host if found else ""

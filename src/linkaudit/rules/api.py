@@ -12,7 +12,7 @@ import msgspec
 
 from ..catalog import Program
 from ..model import Carrier, Disclosure, Grade, Impact, Link, Outcome, PageFacts, Probe, Reach, Region, Severity, Soft, Source, Strength
-from ..urls import host_within, parse
+from ..urls import host_of, host_within, parse
 
 __all__ = [
     "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
@@ -216,12 +216,6 @@ def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
     assert link.probe is not None
     again = ", asked twice" if link.probe.times > 1 else ""
     return on_link(link, message, fix, **({"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": ""} | more))
-
-
-def host_of(text: str) -> str:
-    """Return the host of a URL, or an empty string."""
-    url = parse(text)
-    return url.host if url else ""
 
 
 def before(page: PageFacts) -> list[Disclosure]:
