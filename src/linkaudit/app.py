@@ -26,7 +26,7 @@ from .reduce import Ledger
 from .regimes import choose, policies
 from .rules import rulebook
 from .session import Plan, Session, Step, Stop, moment
-from .sources import read_list, scan
+from .sources import LocalStyles, read_list, scan
 from .store import Spool
 from .suppress import suppress
 from .urls import bare, origin, parse
@@ -102,7 +102,7 @@ def _built(plan: Plan, root: Path) -> _Way:
     regimes = choose(config.disclosure.regimes, host, reading.languages(bodies))
     known = reading.cloaks(folder)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
-    lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()))
+    lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
     return _Way(folder.base, regimes, platforms_of(bodies), job, chain(folder.unread, folder_results(folder, job, _reading(plan))))
 

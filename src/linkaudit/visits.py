@@ -94,7 +94,7 @@ def _age(answer: Response) -> int | None:
 
 def key_of(job: Job) -> bytes:
     """Stand for all that a page's result depends on beside its content: version, code, rule data and settings."""
-    lens = msgspec.structs.replace(job.lens, dull=set(), cloaks={})
+    lens = msgspec.structs.replace(job.lens, dull=set(), cloaks={}, sheet=None)
     current = tuple(one for one in job.ignores if one.in_force(job.today))
     settled = msgspec.structs.replace(job, lens=lens, ignores=current, today=type(job.today)(1970, 1, 1))
     local = _stamp(job.lens.local_programs) if job.lens.local_programs else ""

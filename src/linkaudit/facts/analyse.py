@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Sheet, parse
+from ..html import Dom, parse
 from ..identify import identifier
 from ..model import Carrier, Disclosure, Grade, Link, Page, PageFacts, Region, first_of
 from ..urls import join, origin, strip_blanks
@@ -19,8 +19,10 @@ from .disclosures import Passage, invisible_texts, passages, placeholders, requi
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
+from .looks import Looks
 from .regions import in_article
-from .visibility import page_sheet
+from .sheets import sheets_of
+from .visibility import Screens
 
 __all__ = ["analyse", "is_html", "stub_target"]
 
@@ -60,15 +62,17 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     weak = tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50]
     if not links and not spoken:
         return msgspec.structs.replace(facts, possible=weak)
-    css = page_sheet(dom)
-    links = _labelled(links, found, dom, css)
-    told = _disclosures(spoken, dom, css, lens)
+    sheets = sheets_of(dom, base, lens.sheet)
+    looks = Looks(dom, Screens(sheets))
+    links = _labelled(links, found, dom, looks.screens)
+    told = _disclosures(spoken, dom, looks, lens)
     return msgspec.structs.replace(
         facts,
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=weak,
-        **_split(told, links, dom, css),
+        unread_sheets=sheets.unread if links and told else (),
+        **_split(told, links, dom),
     )
 
 
@@ -160,10 +164,10 @@ def _scripts(dom: Dom) -> int:
     return sum(len(element.text) for element in dom.elements("script", "style", "title"))
 
 
-def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list[Link]:
+def _labelled(links: list[Link], found: list[Hit], dom: Dom, screens: Screens) -> list[Link]:
     """Give each link the label that holds for it, if any."""
     elements = {dom.order.get(hit.carried.element, -1): hit.carried.element for hit in found}
-    scopes = label_facts.by_scope(label_facts.labels_in(dom, css))
+    scopes = label_facts.by_scope(label_facts.labels_in(dom, screens))
     framed = dom.first("main") is not None or dom.first("article") is not None
     done = []
     for link in links:
@@ -179,8 +183,8 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
     return done
 
 
-def _disclosures(spoken: list[Passage], dom: Dom, css: Sheet, lens: Lens) -> list[Disclosure]:
-    told = [to_disclosure(passage, dom, css) for passage in spoken]
+def _disclosures(spoken: list[Passage], dom: Dom, looks: Looks, lens: Lens) -> list[Disclosure]:
+    told = [to_disclosure(passage, dom, looks) for passage in spoken]
     if not lens.required:
         return told
     return [_measured(one, lens.required) for one in told]
@@ -191,7 +195,7 @@ def _measured(one: Disclosure, required: str) -> Disclosure:
     return msgspec.structs.replace(one, near_required=near) if near >= NEAR_REQUIRED else one
 
 
-def _split(told: list[Disclosure], links: list[Link], dom: Dom, css: Sheet) -> dict[str, tuple[Disclosure, ...]]:
+def _split(told: list[Disclosure], links: list[Link], dom: Dom) -> dict[str, tuple[Disclosure, ...]]:
     """Part real disclosures from candidates, and place both before or after the first link a reader can click."""
     first = first_of(links)
     placed = [msgspec.structs.replace(d, before_first_link=first is not None and d.order < first) for d in told]

@@ -8,12 +8,12 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, Sheet, Text, block_of, run_text
+from ..html import Dom, Element, Text, block_of, run_text
 from ..html.dom import is_reading_text
 from ..model import Disclosure, Grade, Region
 from ..wording import Wording, grade, is_label, mentions_money, money_spots, normalise
+from .looks import Looks
 from .regions import region_of, selector_of
-from .visibility import seen
 
 __all__ = ["Passage", "invisible_texts", "passages", "placeholders", "required_likeness"]
 
@@ -99,17 +99,17 @@ def _excerpt(text: str, wording: Wording) -> str:
     return ("… " if start else "") + text[start : start + _TEXT - 4] + " …"
 
 
-def to_disclosure(passage: Passage, dom: Dom, css: Sheet) -> Disclosure:
+def to_disclosure(passage: Passage, dom: Dom, looks: Looks) -> Disclosure:
     """Return the passage as reports and rules see it; `before_first_link` is filled by the caller."""
-    visible, reason = seen(passage.block, css)
+    drawn = looks.at(passage.node)
     place = passage.block.position
     return Disclosure(
         text=passage.text,
         grade=passage.wording.grade,
         language=passage.wording.language,
         region=region_of(passage.block),
-        visible=visible,
-        hidden_reason=reason,
+        visible=drawn[0].visible,
+        hidden_reason=drawn[0].reason,
         before_first_link=False,
         line=place[0] if place else None,
         order=passage.order,
@@ -118,6 +118,7 @@ def to_disclosure(passage: Passage, dom: Dom, css: Sheet) -> Disclosure:
         because=passage.wording.because,
         kind="denial" if passage.wording.denial else passage.kind,
         group=dom.order.get(passage.block, -1),
+        looks=drawn,
     )
 
 

@@ -7,10 +7,10 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, Sheet, Text, block_of, bounded_text, run_text
+from ..html import Dom, Element, Text, block_of, bounded_text, run_text
 from ..model import Grade
 from ..wording import Wording, grade, is_label, label_places
-from .visibility import seen
+from .visibility import Screens, seen
 
 __all__ = ["Label", "beside", "by_scope", "holding", "labels_in"]
 
@@ -31,13 +31,13 @@ class Label(msgspec.Struct, frozen=True):
     scope: tuple[Element, ...]
 
 
-def labels_in(dom: Dom, css: Sheet) -> list[Label]:
+def labels_in(dom: Dom, screens: Screens) -> list[Label]:
     """Return the visible labels that stand as a text of their own."""
     found = []
     for node in dom.texts_at(label_places(dom.strings)):
         short = node.data.strip()
         block = block_of(node)
-        if block is None or block.closest("nav, select, option, button") is not None or not seen(block, css)[0]:
+        if block is None or block.closest("nav, select, option, button") is not None or not seen(block, screens)[0]:
             continue
         if (anchor := node.parent) is not None and isinstance(anchor, Element) and _is_menu_link(anchor):
             continue

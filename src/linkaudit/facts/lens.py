@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -18,8 +19,12 @@ __all__ = ["Lens", "cloak_segments"]
 _SURE_SEGMENTS = frozenset("go goto recommends recommend refer refers out outbound aff redirect redir exit azon product-link".split())
 
 
+def unread(url: str) -> None:
+    """Nobody has read any style sheet."""
+
+
 class Lens(msgspec.Struct, frozen=True):
-    """The site a page belongs to, as far as its facts depend on it. Picklable: workers get a copy."""
+    """The site a page belongs to, as far as its facts depend on it. `sheet` gives the text of a style sheet by its URL, or None."""
 
     own: tuple[str, ...] = ()
     cloaks: dict[str, str] = {}
@@ -29,6 +34,7 @@ class Lens(msgspec.Struct, frozen=True):
     required: str | None = None
     declared: dict[str, tuple[str, ...]] = {}
     local_programs: str | None = None
+    sheet: Callable[[str], str | None] = unread
     # Internal addresses already looked at: a site links the same ones from page after page.
     dull: set[str] = msgspec.field(default_factory=set)
 

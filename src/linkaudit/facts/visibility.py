@@ -1,42 +1,116 @@
-"""Is a passage seen at rest? As far as markup, inline style and `<style>` tell; what they don't tell is None, not hidden."""
+"""Is a passage seen at rest? As far as markup and style sheets tell; what they don't tell is None, not hidden."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
-from ..html import Dom, Element, Sheet, declarations, sheet
+from ..html import Element
+from ..style import DESKTOP, PHONE, Cascade, Sheet, Style, length
+from .sheets import Sheets
 
-__all__ = ["page_sheet", "seen"]
+__all__ = ["Screens", "seen"]
 
 _HIDING_TAGS: Final = {"template": "in a <template>", "noscript": "in a <noscript>", "dialog": "in a closed <dialog>"}
 # Names that frameworks give to hidden things; without their sheet nobody can be sure.
 _HIDING_NAMES: Final = frozenset("hidden hide d-none visually-hidden sr-only screen-reader-text is-hidden invisible collapse".split())
-_ZERO: Final = re.compile(r"^0+(\.0+)?(px|em|rem|%|pt)?$")
-_FAR: Final = re.compile(r"^-\d{3,}(\.\d+)?(px|em|rem|%)$")
+# Names of boxes that a script shows when the reader scrolls to them.
+_REVEALED: Final = re.compile(r"\b(aos|wow|elementor-invisible|animate__\w+|reveal|fade-?in\w*|sal|lazyload\w*)\b")
+_FRAME: Final = frozenset(("html", "body"))
+_NOTHING: Final = frozenset(
+    ("rect(0,0,0,0)", "rect(0000)", "rect(1px,1px,1px,1px)", "rect(1px1px1px1px)", "rect(0px,0px,0px,0px)", "rect(0px0px0px0px)")
+)
+_CUT: Final = re.compile(r"^(inset\((50|[6-9]\d|100)%|circle\(0|ellipse\(0|polygon\(0(px|%)?0(px|%)?(,0(px|%)?0(px|%)?)*\))")
+_AWAY: Final = re.compile(r"translate(?:3d|x|y)?\(([^)]*)\)")
+OFF_SCREEN: Final = -500.0
+FAINT: Final = 0.5
+FLAT: Final = 2.0
 
 
-def page_sheet(dom: Dom) -> Sheet:
-    """Return the page's `<style>` elements as one sheet."""
-    return sheet("\n".join(element.text for element in dom.elements("style")))
+class Screens:
+    """A page's cascade on a desk and on a phone. `complete` is True when all its sheets were read."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        linked = sheets.linked
+        self.complete = not sheets.unread
+        self._sure = self.complete and bool(linked)
+        self.desktop = Cascade(linked, DESKTOP)
+        self.phone = Cascade(linked, PHONE) if any(one.media or _differs(one.sheet) for one in linked) else self.desktop
+        self._seen: dict[tuple[Element, int], tuple[bool | None, str | None]] = {}
+
+    def seen(self, element: Element, cascade: Cascade) -> tuple[bool | None, str | None]:
+        """Return (visible, reason) on one screen: False with the reason, None with the doubt, or True."""
+        key = (element, cascade.screen.width)
+        if key not in self._seen:
+            self._seen[key] = _Look(element, cascade, self._sure).judged()
+        return self._seen[key]
 
 
-def seen(element: Element, css: Sheet) -> tuple[bool | None, str | None]:
-    """Return (visible, reason): False with the reason, None with the doubt, or True."""
-    doubt: str | None = None
-    here: object = element
-    while isinstance(here, Element):
-        if reason := _hidden_by_markup(here, element):
+@lru_cache(maxsize=256)
+def _differs(sheet: Sheet) -> bool:
+    """True when a sheet says other things to a phone than to a desk."""
+    return any(rule.holds(DESKTOP) != rule.holds(PHONE) or any("v" in one.value for one in rule.declared if one.name == "font-size")
+               for rule in sheet.rules)  # fmt: skip
+
+
+def seen(element: Element, screens: Screens) -> tuple[bool | None, str | None]:
+    """Return (visible, reason) on a desk's screen."""
+    return screens.seen(element, screens.desktop)
+
+
+class _Look:
+    """Looks at an element and the boxes around it."""
+
+    def __init__(self, element: Element, cascade: Cascade, sure: bool) -> None:
+        self._element, self._cascade, self._sure = element, cascade, sure
+        self._opacity = 1.0
+
+    def judged(self) -> tuple[bool | None, str | None]:
+        if reason := _hidden_text(self._cascade.of(self._element)):
             return False, reason
-        style = css.computed(here, declarations(here.attr("style") or ""))
-        if style and (reason := _hidden_by_style(style)):
-            return False, f"{reason} on {_name(here)}"
-        if doubt is None and here.attr("aria-hidden") == "true":
-            doubt = f"aria-hidden on {_name(here)}: it may be a closed box"
-        if doubt is None and not style and (names := _HIDING_NAMES & set((here.attr("class") or "").split())):
-            doubt = f"class {sorted(names)[0]} on {_name(here)} may hide it; its style sheet was not read"
-        here = here.parent
-    return (None, doubt) if doubt else (True, None)
+        doubt: str | None = None
+        here: object = self._element
+        while isinstance(here, Element):
+            style = self._cascade.of(here)
+            if reason := _hidden_by_markup(here, self._element) or self._hidden_box(here, style):
+                if not self._is_revealed(here, style, reason):
+                    return False, reason if reason.startswith("in a ") else f"{reason} on {_name(here)}"
+                doubt = doubt or f"{reason} on {_name(here)} until a script shows it"
+            doubt = doubt or self._doubt(here, style)
+            here = here.parent
+        return (None, doubt) if doubt else (True, None)
+
+    def _hidden_box(self, here: Element, style: Style) -> str | None:
+        own = style.own
+        if not own or here.tag in _FRAME:  # a page that is hidden as a whole is shown by a script
+            return None
+        opacity = _share(own.get("opacity", "1"))
+        self._opacity *= opacity if opacity is not None else 1.0
+        if own.get("display") == "none":
+            return "hidden attribute" if "hidden" in here.attrs and "style" not in here.attrs else "display:none"
+        if own.get("content-visibility") == "hidden":
+            return "content-visibility:hidden"
+        if self._opacity < FAINT:
+            return f"opacity:{self._opacity:.2g}"
+        return _placed_away(own, style, self._cascade) or _clipped(own, style)
+
+    def _is_revealed(self, here: Element, style: Style, reason: str) -> bool:
+        """Boxes that fade in are hidden in the sheet and seen by the reader."""
+        if "opacity" not in reason and "visibility" not in reason and "translate" not in reason:
+            return False
+        names = f"{here.attr('class') or ''} {' '.join(name for name in here.attrs if name.startswith('data-'))}".lower()
+        return style.own.get("animation-name", "none") != "none" or bool(_REVEALED.search(names.replace("data-", "")))
+
+    def _doubt(self, here: Element, style: Style) -> str | None:
+        for name, value in style.maybe.items():
+            if (name, value) in (("display", "none"), ("visibility", "hidden"), ("opacity", "0")):
+                return f"{name}:{value} on {_name(here)} under a condition that only a browser can answer"
+        if here.attr("aria-hidden") == "true":
+            return f"aria-hidden on {_name(here)}: it may be a closed box"
+        if not self._sure and not style.own and (names := _HIDING_NAMES & set((here.attr("class") or "").split())):
+            return f"class {sorted(names)[0]} on {_name(here)} may hide it; its style sheet was not read"
+        return None
 
 
 def _hidden_by_markup(here: Element, element: Element) -> str | None:
@@ -44,35 +118,68 @@ def _hidden_by_markup(here: Element, element: Element) -> str | None:
         return _HIDING_TAGS[here.tag]
     if here.tag == "details" and "open" not in here.attrs and element.closest("summary") is None:
         return "in a closed <details>"
-    if "hidden" in here.attrs and here.attr("hidden") != "until-found":
-        return f"hidden attribute on {_name(here)}"
     return None
 
 
-def _hidden_by_style(style: dict[str, str]) -> str | None:
-    if style.get("display", "").startswith("none"):
-        return "display:none"
-    if style.get("visibility", "").startswith(("hidden", "collapse")):
-        return "visibility:hidden"
-    if style.get("content-visibility", "").startswith("hidden"):
-        return "content-visibility:hidden"
-    opacity = style.get("opacity", "1").split()[0]
-    if re.fullmatch(r"\d*\.?\d+%?", opacity) and _number(opacity) < 0.5:
-        return f"opacity:{opacity}"
-    if _ZERO.match(style.get("font-size", "1em")):
+def _hidden_text(style: Style) -> str | None:
+    """What is inherited: it counts where the text stands, for a box inside may undo it."""
+    if style.visibility in ("hidden", "collapse"):
+        return f"visibility:{style.visibility}"
+    if style.font_px is not None and style.font_px < 1:
         return "font-size:0"
-    if "absolute" in style.get("position", "") and any(_FAR.match(style.get(side, "")) for side in ("left", "top")):
-        return "placed off screen"
-    if _FAR.match(style.get("text-indent", "")):
+    indent = _pixels(style.indent, style)
+    if indent is not None and indent <= OFF_SCREEN:
         return "text-indent off screen"
-    if style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px,1px")):
+    if style.colour is not None and style.colour.alpha < 0.05:
+        return "transparent text"
+    return None
+
+
+def _placed_away(own: dict[str, str], style: Style, cascade: Cascade) -> str | None:
+    loose = own.get("position") in ("absolute", "fixed")
+    if loose:
+        for side in ("left", "top", "right", "bottom"):
+            place = _pixels(own.get(side, "auto"), style, cascade.screen.width)
+            if place is not None and place <= OFF_SCREEN:
+                return "placed off screen"
+    transform = own.get("transform", "none")
+    if "scale(0" in transform.replace("scale(0.", "").replace("scale3d(0,", "scale(0") or own.get("scale") == "0":
+        return "scaled to nothing"
+    if found := _AWAY.search(transform):
+        for part in found[1].split(","):
+            moved = _pixels(part.strip(), style, cascade.screen.width if loose else None)
+            if moved is not None and (abs(moved) >= -2 * OFF_SCREEN or (loose and moved <= -cascade.screen.width)):
+                return "moved off screen by translate"
+    return None
+
+
+def _clipped(own: dict[str, str], style: Style) -> str | None:
+    if own.get("position") in ("absolute", "fixed") and own.get("clip", "auto").replace(" ", "") in _NOTHING:
         return "clipped away"
-    flat = _ZERO.match(style.get("height", "auto")) or _ZERO.match(style.get("max-height", "none"))
-    return "zero height" if flat and "hidden" in style.get("overflow", "") else None
+    if _CUT.match(own.get("clip-path", "none").replace(" ", "")):
+        return "clipped away"
+    if not {"hidden", "clip"} & set(own.get("overflow", "visible").split()):
+        return None
+    for side, word in (("height", "height"), ("max-height", "height"), ("width", "width"), ("max-width", "width")):
+        size = _pixels(own.get(side, "auto"), style)
+        if size is not None and 0 <= size < FLAT:
+            return f"zero {word}"
+    return None
 
 
-def _number(text: str) -> float:
-    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+def _pixels(value: str, style: Style, whole: float | None = None) -> float | None:
+    if value in ("auto", "none", "0"):
+        return 0.0 if value == "0" else None
+    return length(value, style.font_px or 16.0, 16.0, whole)
+
+
+def _share(value: str) -> float | None:
+    """Return an opacity as a number; None for what needs a computation."""
+    text = value.split(maxsplit=1)[0] if value else "1"
+    try:
+        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        return None
 
 
 def _name(element: Element) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from .dom import Dom, Element, Text, block_of, bounded_text, is_block, parse, run_text, span_of
-from .style import Sheet, declarations, sheet
+from .dom import Dom, Element, Text, block_of, bounded_text, is_block, matches, parse, run_text, span_of
 
 __all__ = [
     "Dom",
     "Element",
-    "Sheet",
     "Text",
     "block_of",
     "bounded_text",
-    "declarations",
     "is_block",
+    "matches",
     "parse",
     "run_text",
-    "sheet",
     "span_of",
 ]

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Final
 
 import turbohtml
-from turbohtml import Comment, Element, Node, Text
+from turbohtml import Comment, Element, Node, SelectorSyntaxError, Text
 
-__all__ = ["Dom", "Element", "Text", "block_of", "bounded_text", "is_block", "parse", "run_text", "span_of"]
+__all__ = ["Dom", "Element", "Text", "block_of", "bounded_text", "is_block", "matches", "parse", "run_text", "span_of"]
 
 MAX_SIBLINGS: Final = 200
 _BLOCKS: Final = frozenset(
@@ -116,6 +116,14 @@ def parse(body: bytes, charset: str | None = None) -> Dom:
         return Dom(turbohtml.parse(body, encoding=charset, source_locations=True))
     except LookupError:
         return Dom(turbohtml.parse(body, source_locations=True))
+
+
+def matches(element: Element, selector: str) -> bool:
+    """True when a CSS selector holds for an element; one that nobody understands holds for none, as in a browser."""
+    try:
+        return element.matches(selector)
+    except (SelectorSyntaxError, ValueError):
+        return False
 
 
 def span_of(element: Element, attribute: str) -> tuple[int, int] | None:

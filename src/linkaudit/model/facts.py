@@ -8,7 +8,7 @@ from .base import Noun
 from .chain import Probe
 from .closed import GUESSED_CLOAK, Carrier, Grade, Region, Strength, UnreadReason
 
-__all__ = ["Disclosure", "Link", "Match", "Page", "PageFacts", "Unread", "first_of"]
+__all__ = ["Disclosure", "Link", "Look", "Match", "Page", "PageFacts", "Unread", "first_of"]
 
 
 class Page(Noun, frozen=True):
@@ -93,8 +93,28 @@ def first_of(links: Iterable[Link]) -> int | None:
     return min(orders)[1] if orders else None
 
 
+class Look(Noun, frozen=True):
+    """How a passage is drawn on a screen `width` CSS pixels wide, whoever measured it; None is what can't be known.
+
+    `font_px` and `body_px` are the sizes of the passage and of the page's paragraphs in CSS pixels, `contrast` is WCAG's ratio
+    (1 to 21) of `color` to `background`, both as #rrggbb.
+    """
+
+    width: int
+    visible: bool | None
+    reason: str | None = None
+    font_px: float | None = None
+    body_px: float | None = None
+    contrast: float | None = None
+    color: str | None = None
+    background: str | None = None
+
+
 class Disclosure(Noun, frozen=True):
-    """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known."""
+    """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known.
+
+    `visible` and `hidden_reason` are of the widest screen; `looks` has each screen that differs, the widest first.
+    """
 
     text: str
     grade: Grade
@@ -112,6 +132,7 @@ class Disclosure(Noun, frozen=True):
     group: int = -1
     tail: bool = False
     near_required: int | None = None
+    looks: tuple[Look, ...] = ()
 
 
 class PageFacts(Noun, frozen=True, eq=False):
@@ -130,3 +151,4 @@ class PageFacts(Noun, frozen=True, eq=False):
     stub: bool = False
     assets: tuple[tuple[str, int | None], ...] = ()
     edit_url: str | None = None
+    unread_sheets: tuple[str, ...] = ()

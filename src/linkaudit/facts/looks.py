@@ -1,0 +1,122 @@
+"""How large and how legible a passage is drawn, on a desk and on a phone: where sheets tell; else None."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Final
+
+from ..html import Dom, Element, Text, bounded_text
+from ..model import Look
+from ..style import Cascade, Colour, Style, colour_of, contrast, is_painted, over
+from .visibility import Screens
+
+__all__ = ["Looks"]
+
+_WHITE: Final = Colour(1.0, 1.0, 1.0)
+_SET_APART: Final = "aside, footer, nav, header, blockquote, figure, table, form, [role=contentinfo], [class*=comment], [class*=disclo]"
+_PARAGRAPH: Final = 100
+_SAMPLE: Final = 5
+_LOOKED_AT: Final = 60
+# Below this, text has the colour of what it stands on.
+INVISIBLE: Final = 1.5
+
+
+class Looks:
+    """Measures passages of one page."""
+
+    def __init__(self, dom: Dom, screens: Screens) -> None:
+        self._dom, self.screens = dom, screens
+        self._body: dict[int, float | None] = {}
+
+    def at(self, node: Text) -> tuple[Look, ...]:
+        """Return how the text of a node looks on each screen; one look stands for both where sheets tell no difference."""
+        element = node.parent
+        if not isinstance(element, Element):
+            return ()
+        cascades = dict.fromkeys((self.screens.desktop, self.screens.phone))
+        return tuple(self._look(element, cascade) for cascade in cascades)
+
+    def _look(self, element: Element, cascade: Cascade) -> Look:
+        visible, reason = self.screens.seen(element, cascade)
+        width = cascade.screen.width
+        if visible is False or not self.screens.complete:
+            return Look(width, visible, reason)
+        style = cascade.of(element)
+        front, back = _front(element, style, cascade), _back(element, cascade)
+        ratio = round(contrast(over(front, back), back), 2) if front and back else None
+        if ratio is not None and ratio < INVISIBLE and visible:
+            visible, reason = False, f"text {over(front, back)} on {back}" if front and back else None
+        return Look(
+            width,
+            visible,
+            reason,
+            _rounded(style.font_px),
+            self._body_px(cascade),
+            ratio,
+            str(front or "") or None,
+            str(back or "") or None,
+        )
+
+    def _body_px(self, cascade: Cascade) -> float | None:
+        """The size that the page's paragraphs are set in."""
+        width = cascade.screen.width
+        if width not in self._body:
+            sizes = [size for one in self._paragraphs() if (size := cascade.of(one).font_px) is not None]
+            self._body[width] = _rounded(median(sizes)) if sizes else None
+        return self._body[width]
+
+    def _paragraphs(self) -> list[Element]:
+        found: list[Element] = []
+        for one, _ in zip(self._dom.elements("p"), range(_LOOKED_AT), strict=False):
+            if len(bounded_text(one, _PARAGRAPH)) >= _PARAGRAPH and one.closest(_SET_APART) is None:
+                found.append(one)
+                if len(found) == _SAMPLE:
+                    break
+        return found
+
+
+def _front(element: Element, style: Style, cascade: Cascade) -> Colour | None:
+    """The text's colour with what the opacity of the boxes around it takes away."""
+    if style.colour is None or style.own.get("background-clip") == "text":
+        return None
+    alpha = style.colour.alpha
+    here: object = element
+    while isinstance(here, Element):
+        own = cascade.of(here)
+        if "opacity" in own.maybe or "color" in own.maybe:
+            return None
+        try:
+            alpha *= min(1.0, float(own.own.get("opacity", "1")))
+        except ValueError:
+            return None
+        here = here.parent
+    return Colour(style.colour.red, style.colour.green, style.colour.blue, alpha)
+
+
+def _back(element: Element, cascade: Cascade) -> Colour | None:
+    """The colour behind: the boxes' backgrounds down to the first opaque one, else the canvas. A picture has no one colour."""
+    layers: list[Colour] = []
+    here: object = element
+    while isinstance(here, Element):
+        own, maybe = cascade.of(here).own, cascade.of(here).maybe
+        painted, plain = own.get("background-image", ""), own.get("background-color", "")
+        if is_painted(painted) or "background-color" in maybe or "background-image" in maybe:
+            return None
+        found = colour_of(plain) if plain else None
+        if found is None and "(" in plain:
+            return None
+        if found is not None and found.alpha > 0:
+            layers.append(found)
+            if found.alpha == 1:
+                break
+        elif own.get("position") in ("absolute", "fixed"):
+            return None  # it lies over what is not its parent
+        here = here.parent
+    back = _WHITE
+    for layer in reversed(layers):
+        back = over(layer, back)
+    return back
+
+
+def _rounded(size: float | None) -> float | None:
+    return None if size is None else round(size, 1)
