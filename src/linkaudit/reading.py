@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from .facts import Lens, parse_redirects, stub_target
+from .facts import Lens, linked_sheets, parse_redirects, stub_target
 from .html import parse
 from .model import Page
 from .sources import Folder
 from .urls import join, strip_blanks
 from .urls import parse as parse_url
 
-__all__ = ["canonical_of", "cloaks", "languages", "links_of", "samples"]
+__all__ = ["canonical_of", "cloaks", "languages", "links_of", "samples", "sheets_of"]
 
 SAMPLE: Final = 60
 MAX_KNOWN: Final = 100_000
@@ -88,6 +88,14 @@ def links_of(page: Page, lens: Lens, known: dict[str, str | None] | None = None)
         if url:
             found[url] = None
     return list(found)
+
+
+def sheets_of(page: Page, read: Callable[[str], str | None]) -> tuple[str, ...]:
+    """Return the URLs of the style sheets that a page's looks depend on, as far as those read so far name them."""
+    dom = parse(page.body, page.charset)
+    base = dom.first("base")
+    root = (join(page.url, strip_blanks(base.attr("href") or "")) if base is not None else None) or page.url
+    return tuple(linked_sheets(dom, root, read))
 
 
 def _page(href: str, root: str, lens: Lens) -> str | None:

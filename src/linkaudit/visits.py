@@ -21,13 +21,44 @@ __all__ = ["Visits", "key_of"]
 
 
 OUT_OF_DATE: Final = 86_401
+DIGEST: Final = 8
+MAX_STYLES: Final = 40_000_000
+
+
+class Styles:
+    """The style sheets of a run, in memory up to a size."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str | None] = {}
+        self._room = MAX_STYLES
+
+    def __contains__(self, url: str) -> bool:
+        return url in self._kept
+
+    def get(self, url: str) -> str | None:
+        """Return a sheet's text, or None."""
+        return self._kept.get(url)
+
+    def keep(self, url: str, text: str | None) -> None:
+        """Keep a sheet while there is room."""
+        self._room -= len(text or "")
+        self._kept[url] = text if self._room >= 0 else None
+
+    def digest(self, urls: tuple[str, ...]) -> bytes:
+        """Stand for what these sheets say."""
+        found = blake2b(digest_size=DIGEST)
+        for url in urls:
+            found.update(f"{url}\0{self._kept.get(url)}\0".encode())
+        return found.digest()
 
 
 class Visits:
     """The reader that a crawl hands its pages to."""
 
     def __init__(self, job: Job, pages: Pages, state: State) -> None:
-        self.job, self._bench = job, bench_of(job)
+        self._styles = Styles()
+        self.job = msgspec.structs.replace(job, lens=msgspec.structs.replace(job.lens, sheet=self._styles.get))
+        self._bench = bench_of(self.job)
         self._pages, self._state = pages, state
         self.key = key_of(job)
         self._cloaks: dict[str, str] = {}
@@ -37,7 +68,7 @@ class Visits:
     def validators(self, url: str) -> dict[str, str]:
         """Return If-None-Match and If-Modified-Since for a page whose result would still hold."""
         seen = self._pages.seen(url)
-        if seen is None or not seen.judged.startswith(self.key) or url in self._forced:
+        if seen is None or not seen.judged.startswith(self.key + self._styles.digest(seen.sheets)) or url in self._forced:
             return {}
         found = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
         return {name: value for name, value in found.items() if value}
@@ -53,29 +84,44 @@ class Visits:
         """Analyse and judge a page, unless its content is what it was."""
         digest = blake2b(page.body + (page.charset or "").encode(), digest_size=16).digest()
         seen = self._pages.seen(page.url)
-        same = seen is not None and seen.digest == digest and seen.judged.startswith(self.key)
+        basis = self.key + self._styles.digest(sheets := reading.sheets_of(page, self._styles.get))
+        same = seen is not None and seen.digest == digest and seen.judged.startswith(basis)
         if same and page.url not in self._forced:
             return self.unchanged(page.url, answer)
         links = reading.links_of(page, self.job.lens, self._known)
         result = safely(page, self.job, self._bench)
         if isinstance(result, Unread):
             return result
-        judged = self.key + self._relevant(links)
-        row = Seen(page.url, answer.headers.get("etag"), answer.headers.get("last-modified"), digest, judged, _age(answer))
+        judged = basis + self._relevant(links)
+        row = Seen(page.url, answer.headers.get("etag"), answer.headers.get("last-modified"), digest, judged, _age(answer), sheets)
         self._pages.save(row, msgspec.msgpack.encode(result), links)
         self._forced.discard(page.url)
         self._state.tick(pages=1)
         return links
 
+    def sheets(self, page: Page | None) -> list[str]:
+        """Return the style sheets that nobody has asked for yet: those of a page, or of all pages of earlier runs."""
+        wanted = self._pages.sheets() if page is None else reading.sheets_of(page, self._styles.get)
+        return [url for url in wanted if url not in self._styles]
+
+    def styled(self, url: str, text: str | None) -> None:
+        """Keep a style sheet; None is one that could not be had."""
+        self._styles.keep(url, text)
+
+    @property
+    def _settled(self) -> int:
+        """How much of what a page was judged by stands for settings and style sheets."""
+        return len(self.key) + DIGEST
+
     def learn(self, cloaks: dict[str, str]) -> list[str]:
         """Take note of own addresses that lead to programs; return the pages that link there and were judged without it."""
-        if cloaks == self._cloaks and (cloaks or not self._pages.depend(len(self.key))):
+        if cloaks == self._cloaks and (cloaks or not self._pages.depend(self._settled)):
             return []
         self._cloaks = cloaks
         lens = msgspec.structs.replace(self.job.lens, cloaks=cloaks, dull=set())
         self.job = msgspec.structs.replace(self.job, lens=lens)
         self._known = {}
-        self._forced = {url for url, judged, links in self._pages.judged() if judged != self.key + self._relevant(links)}
+        self._forced = {url for url, judged, links in self._pages.judged() if judged[self._settled :] != self._relevant(links)}
         return sorted(self._forced)
 
     def _relevant(self, links: list[str]) -> bytes:

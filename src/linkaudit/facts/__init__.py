@@ -5,5 +5,6 @@ from __future__ import annotations
 from .analyse import analyse, is_html, stub_target
 from .cloaks import parse_redirects
 from .lens import Lens, cloak_segments
+from .sheets import linked_sheets
 
-__all__ = ["Lens", "analyse", "cloak_segments", "is_html", "parse_redirects", "stub_target"]
+__all__ = ["Lens", "analyse", "cloak_segments", "is_html", "linked_sheets", "parse_redirects", "stub_target"]

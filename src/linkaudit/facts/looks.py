@@ -43,19 +43,13 @@ class Looks:
             return Look(width, visible, reason)
         style = cascade.of(element)
         front, back = _front(element, style, cascade), _back(element, cascade)
-        ratio = round(contrast(over(front, back), back), 2) if front and back else None
-        if ratio is not None and ratio < INVISIBLE and visible:
-            visible, reason = False, f"text {over(front, back)} on {back}" if front and back else None
-        return Look(
-            width,
-            visible,
-            reason,
-            _rounded(style.font_px),
-            self._body_px(cascade),
-            ratio,
-            str(front or "") or None,
-            str(back or "") or None,
-        )
+        if front is None or back is None:
+            return Look(width, visible, reason, _rounded(style.font_px), self._body_px(cascade))
+        shown = over(front, back)
+        ratio = round(contrast(shown, back), 2)
+        if ratio < INVISIBLE and visible:
+            visible, reason = False, f"text {shown} on {back}"
+        return Look(width, visible, reason, _rounded(style.font_px), self._body_px(cascade), ratio, str(shown), str(back))
 
     def _body_px(self, cascade: Cascade) -> float | None:
         """The size that the page's paragraphs are set in."""

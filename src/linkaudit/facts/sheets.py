@@ -34,11 +34,25 @@ class Sheets(msgspec.Struct, frozen=True):
     unread: tuple[str, ...] = ()
 
 
-def linked_sheets(dom: Dom, base: str) -> Iterator[tuple[str, str]]:
-    """Yield (absolute URL, media) of the sheets that a page links; not those that only bring fonts."""
-    for element in dom.elements("link"):
-        if found := _link(element, base):
-            yield found
+def linked_sheets(dom: Dom, base: str, read: Callable[[str], str | None]) -> Iterator[str]:
+    """Yield the URLs of the sheets that a page links, and of those that the ones already read import."""
+    found = dict.fromkeys(link[0] for element in dom.elements("link") if (link := _link(element, base)))
+    waiting = list(found)
+    for element in dom.elements("style"):
+        waiting += _imports(element.text, base, found)
+    for url in waiting:
+        if len(found) < MAX_SHEETS and (text := read(url)) is not None:
+            waiting += _imports(text, url, found)
+    yield from found
+
+
+def _imports(text: str, base: str, found: dict[str, None]) -> list[str]:
+    """Return what a sheet imports that nobody has named yet."""
+    if "@import" not in text:
+        return []
+    urls = [url for href, _ in sheet(text).imports if (url := join(base, href)) and not _is_font(url) and url not in found]
+    found |= dict.fromkeys(urls)
+    return urls
 
 
 def sheets_of(dom: Dom, base: str, read: Callable[[str], str | None]) -> Sheets:

@@ -17,6 +17,7 @@ from ..model import Page, Unread, UnreadReason
 from ..store import Frontier, Waiting
 from ..urls import origin, parse
 from .addresses import Scope, Traps, template
+from .wardrobe import Wardrobe, read_response
 
 __all__ = ["Crawl", "Reader"]
 
@@ -26,7 +27,6 @@ WINDOW: Final = 64
 MAX_KNOWN: Final = 50_000
 # A sample is drawn from all that sitemaps list, however small it is.
 MAX_SEEDS: Final = 1_000_000
-_HTML: Final = ("text/html", "application/xhtml+xml")
 _REASONS: Final = {Trouble.PRIVATE: UnreadReason.PRIVATE, Trouble.BUSY: UnreadReason.BLOCKED}
 
 
@@ -42,6 +42,12 @@ class Reader(Protocol):
     def unchanged(self, url: str, answer: Response) -> list[str] | Unread:
         """Take note that a page is as it was; return its links, or why that can't be."""
 
+    def sheets(self, page: Page | None) -> list[str]:
+        """Return the style sheets to fetch before a page is read; of no page, those that earlier runs used."""
+
+    def styled(self, url: str, text: str | None) -> None:
+        """Take a style sheet; None is one that could not be had."""
+
 
 class Crawl:
     """A crawl over the frontier. `held` are answers at hand already, by URL."""
@@ -51,6 +57,7 @@ class Crawl:
         self._traps = Traps(scope.rules.max_pages)
         self._known: dict[str, str | None] = {}
         self._done = frontier.done()
+        self._wardrobe = Wardrobe(loop, reader, self._forbidden if scope.rules.robots else lambda url: None)
         self.robots: dict[str, Robots] = {}
         self.held: dict[str, Answer] = {}
         self.overflowed = False
@@ -64,6 +71,7 @@ class Crawl:
 
     def run(self) -> None:
         """Fetch until nothing waits, the cap is reached or the loop is stopped."""
+        self._wardrobe.refresh()
         while not self._loop.stopped and self._done < self._scope.rules.max_pages and (wave := self._frontier.wave()):
             if wave[0].depth > self._scope.rules.max_depth:
                 for one in wave:
@@ -92,13 +100,14 @@ class Crawl:
     def _fetch(self, wave: Iterator[Waiting]) -> None:
         self._fill(wave)
         for one, answer in self._loop.results():
-            self._take(one, answer)
+            for page, held in self._wardrobe.arrived(one, answer) if isinstance(one, str) else ((one, answer),):
+                self._take(page, held)
             self._tell(self._done, len(self._frontier))
             self._fill(wave)
 
     def _fill(self, wave: Iterator[Waiting]) -> None:
         """Open conversations, never more than could still count as pages."""
-        while self._loop.open < min(WINDOW, self._scope.rules.max_pages - self._done) and not self._loop.stopped:
+        while self._loop.open < min(WINDOW, self._scope.rules.max_pages - self._done - self._wardrobe.waiting) and not self._loop.stopped:
             one = next(wave, None)
             if one is None:
                 return
@@ -143,7 +152,7 @@ class Crawl:
             self._miss(one.url, UnreadReason.BLOCKED, f"{wall.name} (HTTP {answer.status}). {wall.allow}".strip())
         elif answer.redirects:
             self._redirected(one, answer)
-        else:
+        elif not self._wardrobe.holds_back(one, answer):
             links = self._links(one.url, answer)
             if isinstance(links, Unread):
                 self._miss(one.url, links.reason, links.detail)
@@ -209,16 +218,3 @@ def _fetch(url: str, headers: dict[str, str]) -> Talk[Answer]:
     if isinstance(answer, Refusal):
         return answer
     return msgspec.structs.replace(answer, url=url)
-
-
-def read_response(answer: Response) -> Page | Unread:
-    """Turn a final answer into a page, or say why it is none."""
-    if answer.status != 200:
-        return Unread(answer.url, UnreadReason.STATUS, f"HTTP {answer.status}")
-    kind, _, rest = answer.headers.get("content-type", "").lower().partition(";")
-    if kind.strip() and kind.strip() not in _HTML:
-        return Unread(answer.url, UnreadReason.NOT_HTML, kind.strip()[:60])
-    if answer.cut:
-        return Unread(answer.url, UnreadReason.TOO_LARGE, f"more than {len(answer.body)} bytes")
-    charset = rest.partition("charset=")[2].strip(" \"'")[:40] or None
-    return Page(answer.url, answer.body, None, charset)

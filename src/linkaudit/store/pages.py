@@ -13,7 +13,7 @@ __all__ = ["Pages", "Seen"]
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A page as it was last seen. `judged` stands for all that its result depends on beside its content."""
+    """A page as it was last seen. `judged` stands for all that its result depends on beside its content; `sheets` are its style sheets' URLs."""
 
     url: str
     etag: str | None
@@ -21,6 +21,7 @@ class Seen(msgspec.Struct, frozen=True):
     digest: bytes
     judged: bytes
     age: int | None = None
+    sheets: tuple[str, ...] = ()
 
 
 class Pages:
@@ -34,15 +35,18 @@ class Pages:
         """Return what is known of a page from an earlier run, or from before this one was interrupted."""
         if not self._any:
             return None
-        row = self._db.execute("SELECT url, etag, modified, digest, judged, age FROM page WHERE url = ?", (url,)).fetchone()
-        return Seen(*row) if row else None
+        row = self._db.execute("SELECT url, etag, modified, digest, judged, age, sheets FROM page WHERE url = ?", (url,)).fetchone()
+        if not row:
+            return None
+        address, etag, modified, digest, judged, age, sheets = row
+        return Seen(address, etag, modified, digest, judged, age, tuple(sheets.split()))
 
     def save(self, seen: Seen, result: bytes, links: list[str]) -> None:
         """Store a page's result and the links that lead on from it."""
         packed = zlib.compress("\n".join(links).encode(), 1)
         self._db.execute(
-            "INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (seen.url, self._run, seen.etag, seen.modified, seen.digest, seen.judged, seen.age, result, packed),
+            "INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (seen.url, self._run, seen.etag, seen.modified, seen.digest, seen.judged, seen.age, result, packed, " ".join(seen.sheets)),
         )
 
     def keep(self, url: str, age: int | None, etag: str | None, modified: str | None) -> list[str]:
@@ -61,6 +65,11 @@ class Pages:
         rows = self._db.execute("SELECT url, judged, links FROM page WHERE run = ? ORDER BY url", (self._run,)).fetchall()
         for url, judged, packed in rows:
             yield url, judged, _unpacked(packed)
+
+    def sheets(self) -> list[str]:
+        """Return the style sheets of all pages known, each once."""
+        rows = self._db.execute("SELECT DISTINCT sheets FROM page").fetchall()
+        return sorted({url for (urls,) in rows for url in urls.split()})
 
     def depend(self, length: int) -> bool:
         """True when a page was judged by more than the `length` bytes that stand for the settings."""

@@ -30,6 +30,7 @@ _SCHEMA: Final = (
         age INTEGER, result BLOB NOT NULL, links BLOB NOT NULL);
     CREATE TABLE target (url TEXT PRIMARY KEY, run INTEGER NOT NULL, at REAL NOT NULL, before REAL NOT NULL, body BLOB NOT NULL);
     """,
+    "ALTER TABLE page ADD COLUMN sheets TEXT NOT NULL DEFAULT '';",
 )
 
 
