@@ -208,7 +208,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
         counts=gathered.tally.counts(),
         reached=asking.reached() if asking else Reached(0, {}, {}, {}),
-        notes=tuple(session.notes),
+        notes=(*session.notes, *ledger.notes()),
         decisions=tuple(decisions(way.job.ignores, ledger.decided, gathered.tally.of_rule("notice-rejected"), way.job.today)),
         unread=tuple(gathered.unread),
         not_run=tuple(_not_run(way.job, in_force)),

@@ -69,6 +69,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     targets: tuple[str, ...] = ()
     facts: bytes = b""
     decided: dict[str, int] = {}
+    unread_sheets: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -154,6 +155,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         ids=_ids(links),
         decided=dict(Counter(one.finding.suppressed_by for one in found if one.finding.suppressed_by)),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
+        unread_sheets=facts.unread_sheets,
     )
 
 

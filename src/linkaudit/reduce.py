@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import msgspec
 
@@ -16,6 +17,7 @@ __all__ = ["Ledger"]
 
 MAX_NOTICES = 2000
 MAX_IDS = 2000
+MAX_SHEETS = 200
 
 
 class _Use(msgspec.Struct):
@@ -37,6 +39,8 @@ class Ledger:
         self._told: dict[tuple[str, str, str], _Use] = {}
         self._notices: dict[tuple[str, str, str], Told] = {}
         self._ids: dict[tuple[str, str], _Use] = {}
+        self._unstyled = 0
+        self._sheets: Counter[str] = Counter()
 
     def add(self, result: PageResult) -> None:
         """Count one page."""
@@ -57,6 +61,19 @@ class Ledger:
         for program, name, links in result.ids:
             self._use(program, name, links, result.url)
         self._site(result)
+        self._style(result.unread_sheets)
+
+    def _style(self, unread: tuple[str, ...]) -> None:
+        self._unstyled += bool(unread)
+        self._sheets.update(url for url in unread if url in self._sheets or len(self._sheets) < MAX_SHEETS)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what readers of the report must know of what could not be judged."""
+        if self._unstyled:
+            many = f"{len(self._sheets)} style sheets" if len(self._sheets) > 1 else "a style sheet"
+            url, _ = self._sheets.most_common(1)[0]
+            pages = f"{self._unstyled:,} page{'s' if self._unstyled > 1 else ''}"
+            yield f"On {pages} with a notice {many} could not be read (most often {url}): sizes and colours there, and what it may hide, are not known."
 
     def _site(self, result: PageResult) -> None:
         site = self.site

@@ -513,6 +513,58 @@ def test_a_changed_setting_analyses_everything_again(setting: dict[str, Any], ke
     assert sorted(analysed) == ["/", "/a"]
 
 
+# Style sheets
+
+STYLED = '<link rel=stylesheet href="/s.css"><p class=n>We earn a commission if you buy.</p>'
+
+
+def css(text: str) -> Said:
+    return 200, {"content-type": "text/css"}, text
+
+
+def hidden(document: Audit) -> list[str]:
+    return [one["page"].removeprefix(SITE) for one in rows(document, "findings") if one["rule"] == "disclosure-hidden-css"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_pages_wait_for_their_sheets_and_each_is_asked_once(seed: int) -> None:
+    paths = [f"/p{number}" for number in range(8)]
+    answers = site(home=anchors(*paths)) | {SITE + path: STYLED + link() for path in paths}
+    answers |= {f"{SITE}/s.css": css("@import 'deep.css';"), f"{SITE}/deep.css": css(".n{display:none}")}
+    with wired(answers, seed) as wire:
+        document = crawl()
+    assert hidden(document) == paths
+    assert [wire.asked.count(f"{SITE}/{name}.css") for name in ("s", "deep")] == [1, 1]
+    assert read(document) == 9
+
+
+def test_a_sheet_that_changed_judges_unchanged_pages_again(kept: Callable[..., Audit], analysed: list[str]) -> None:
+    answers = site(home=anchors("/a")) | {f"{SITE}/a": tagged(STYLED + link(), etag='"1"'), f"{SITE}/s.css": css(".n{color:#222}")}
+    with wired(answers) as wire:
+        assert hidden(kept()) == []
+        analysed.clear()
+        assert hidden(kept()) == []
+        assert analysed == []
+        wire.answers[f"{SITE}/s.css"] = css(".n{display:none}")
+        assert hidden(kept()) == ["/a"]
+    assert analysed == ["/a"]
+
+
+def test_a_sheet_that_can_not_be_had_is_noted_and_hides_nothing() -> None:
+    answers = site(home=anchors("/a"), a=STYLED + link()) | {f"{SITE}/s.css": "404"}
+    with wired(answers):
+        document = crawl()
+    assert hidden(document) == []
+    assert any("style sheet" in note and "/s.css" in note for note in document.notes)
+
+
+def test_robots_hold_for_sheets() -> None:
+    answers = site(home=anchors("/a"), a=STYLED + link()) | {f"{SITE}/robots.txt": "User-agent: *\nDisallow: /s.css"}
+    with wired(answers) as wire:
+        assert read(crawl()) == 2
+    assert f"{SITE}/s.css" not in wire.asked
+
+
 def test_a_page_that_went_is_not_kept(kept: Callable[..., Audit]) -> None:
     with wired(site(home=anchors("/a"), a=link())) as wire:
         kept()

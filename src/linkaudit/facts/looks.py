@@ -8,7 +8,7 @@ from typing import Final
 from ..html import Dom, Element, Text, bounded_text
 from ..model import Look
 from ..style import Cascade, Colour, Style, colour_of, contrast, is_painted, over
-from .visibility import Screens
+from .visibility import FRAME, Screens
 
 __all__ = ["Looks"]
 
@@ -75,7 +75,7 @@ def _front(element: Element, style: Style, cascade: Cascade) -> Colour | None:
         return None
     alpha = style.colour.alpha
     here: object = element
-    while isinstance(here, Element):
+    while isinstance(here, Element) and here.tag not in FRAME:
         own = cascade.of(here)
         if "opacity" in own.maybe or "color" in own.maybe:
             return None

@@ -66,8 +66,8 @@ def sheets_of(dom: Dom, base: str, read: Callable[[str], str | None]) -> Sheets:
         elif found := _link(element, base):
             basket.fetch(found[0], found[1], 0)
     for script in dom.elements("script"):
-        if _STYLING.search(address := script.attr("src") or ""):
-            basket.unread.setdefault(address)
+        if _STYLING.search(script.attr("src") or "") and (url := join(base, script.attr("src") or "")):
+            basket.unread.setdefault(url)
     return Sheets(tuple(basket.linked), tuple(basket.unread))
 
 

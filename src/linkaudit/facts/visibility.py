@@ -6,18 +6,19 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from ..html import Element
+from ..html import Element, Text
 from ..style import DESKTOP, PHONE, Cascade, Sheet, Style, length
 from .sheets import Sheets
 
-__all__ = ["Screens", "seen"]
+__all__ = ["FRAME", "Screens", "seen"]
 
 _HIDING_TAGS: Final = {"template": "in a <template>", "noscript": "in a <noscript>", "dialog": "in a closed <dialog>"}
 # Names that frameworks give to hidden things; without their sheet nobody can be sure.
 _HIDING_NAMES: Final = frozenset("hidden hide d-none visually-hidden sr-only screen-reader-text is-hidden invisible collapse".split())
 # Names of boxes that a script shows when the reader scrolls to them.
 _REVEALED: Final = re.compile(r"\b(aos|wow|elementor-invisible|animate__\w+|reveal|fade-?in\w*|sal|lazyload\w*)\b")
-_FRAME: Final = frozenset(("html", "body"))
+# A page that is hidden as a whole is shown by a script.
+FRAME: Final = frozenset(("html", "body"))
 _NOTHING: Final = frozenset(
     ("rect(0,0,0,0)", "rect(0000)", "rect(1px,1px,1px,1px)", "rect(1px1px1px1px)", "rect(0px,0px,0px,0px)", "rect(0px0px0px0px)")
 )
@@ -26,6 +27,9 @@ _AWAY: Final = re.compile(r"translate(?:3d|x|y)?\(([^)]*)\)")
 OFF_SCREEN: Final = -500.0
 FAINT: Final = 0.5
 FLAT: Final = 2.0
+# Taller boxes with hidden overflow are layout, not "read more".
+TALL: Final = 600
+_LINE, _LINE_HEIGHT, _NODES = 75, 24, 3000
 
 
 class Screens:
@@ -68,7 +72,10 @@ class _Look:
 
     def judged(self) -> tuple[bool | None, str | None]:
         if reason := _hidden_text(self._cascade.of(self._element)):
-            return False, reason
+            body = self._element.closest("body")
+            whole = body is not None and self._cascade.of(body).visibility != "visible"
+            if not (whole and reason.startswith("visibility")):
+                return False, reason
         doubt: str | None = None
         here: object = self._element
         while isinstance(here, Element):
@@ -83,7 +90,7 @@ class _Look:
 
     def _hidden_box(self, here: Element, style: Style) -> str | None:
         own = style.own
-        if not own or here.tag in _FRAME:  # a page that is hidden as a whole is shown by a script
+        if not own or here.tag in FRAME:
             return None
         opacity = _share(own.get("opacity", "1"))
         self._opacity *= opacity if opacity is not None else 1.0
@@ -106,6 +113,8 @@ class _Look:
         for name, value in style.maybe.items():
             if (name, value) in (("display", "none"), ("visibility", "hidden"), ("opacity", "0")):
                 return f"{name}:{value} on {_name(here)} under a condition that only a browser can answer"
+        if _cut_off(here, style, self._element):
+            return f"{_name(here)} shows only its first lines until a reader opens it"
         if here.attr("aria-hidden") == "true":
             return f"aria-hidden on {_name(here)}: it may be a closed box"
         if not self._sure and not style.own and (names := _HIDING_NAMES & set((here.attr("class") or "").split())):
@@ -165,6 +174,21 @@ def _clipped(own: dict[str, str], style: Style) -> str | None:
         if size is not None and 0 <= size < FLAT:
             return f"zero {word}"
     return None
+
+
+def _cut_off(here: Element, style: Style, element: Element) -> bool:
+    """True when a "read more" box is likely to end above the element: by the text before it, at the width of a book's line."""
+    if not {"hidden", "clip"} & set(style.own.get("overflow", "visible").split()):
+        return False
+    size = _pixels(style.own.get("max-height") or style.own.get("height", "auto"), style)
+    if size is None or not FLAT <= size < TALL:
+        return False
+    before = 0
+    for node, _ in zip(here.descendants, range(_NODES), strict=False):
+        if node is element or before > _LINE * TALL:
+            break
+        before += len(node.data.strip()) if isinstance(node, Text) else 0
+    return before / _LINE * _LINE_HEIGHT > size
 
 
 def _pixels(value: str, style: Style, whole: float | None = None) -> float | None:

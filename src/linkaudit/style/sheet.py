@@ -190,6 +190,8 @@ def _declared(node: Any) -> Iterator[Declared]:
     if name not in _PROPERTIES and name not in _SHORT and name != "inset":
         return
     value = tinycss2.serialize(node.value).strip().lower()
+    if not value:
+        return
     if name == "inset":
         yield from _sides(value, bool(node.important))
         return
