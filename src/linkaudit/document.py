@@ -110,7 +110,8 @@ class PageRecord(Noun, frozen=True):
 
 
 class Notice(Noun, frozen=True):
-    """A distinct notice text of the site, with where it stands and on how many pages."""
+    """A distinct notice text of the site, with where it stands and on how many pages. `accepted` is what each regime in force
+    makes of its grade: yes, near-link or no."""
 
     text: str
     grade: Grade
@@ -119,6 +120,7 @@ class Notice(Noun, frozen=True):
     selector: str
     pages: int
     example: str
+    accepted: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class IdUse(Noun, frozen=True):

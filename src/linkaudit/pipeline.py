@@ -19,7 +19,7 @@ from .identify import Identifier
 from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
 from .probes import targets_of
 from .rules import Known, rulebook
-from .suppress import label_of, suppress
+from .suppress import hearing, in_force, label_of
 from .urls import parse
 
 __all__ = ["Job", "PageResult", "Told", "bench_of", "judged", "work"]
@@ -88,6 +88,7 @@ def _sentence(text: str) -> str:
 def bench_of(job: Job) -> Bench:
     """Return what pages are judged by under this job."""
     notices, labels, statements = _known_words()
+    decided = in_force(job.ignores, job.today, job.laws)
     known = Known(
         ids=job.lens.declared,
         required=job.lens.required,
@@ -99,12 +100,12 @@ def bench_of(job: Job) -> Bench:
         alone=job.alone,
         site_host=job.site_host,
         shorteners=frozenset(shared()["third_party_shorteners"]),
-        rejected=tuple((one.text, label_of(one)) for one in job.ignores if not one.hides and one.in_force(job.today) and one.text),
+        rejected=tuple((one.text, label_of(one)) for one in decided if not one.hides and one.text and one.rule is None),
         refused_labels=frozenset(text for name in job.laws for text in law(name).refused_labels),
         within=_within(job.lens.identifier),
         shop=job.lens.identifier.shop,
     )
-    return Bench(rulebook(), known, tuple(law(name) for name in job.laws), job.choices)
+    return Bench(rulebook(), known, tuple(law(name) for name in job.laws), job.choices, hearing(decided))
 
 
 def _within(identifier: Identifier) -> Callable[[str], tuple[str, str] | None]:
@@ -134,7 +135,6 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
 def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
     """Judge a page by its facts: once when it was read, and again when its links were asked."""
     found, broken = judge(facts, bench)
-    found = suppress(found, job.ignores, job.today)
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
     links = [link for link in facts.links if not facts.stub]
@@ -152,7 +152,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         statement=any(_is_statement(one) for one in facts.disclosures),
         programs=dict(Counter(link.program or "cloaked" for link in links)),
         ids=_ids(links),
-        decided=dict(Counter(one.finding.suppressed_by for one in found if one.finding.suppressed_by)),
+        decided=dict(Counter(table for one in found for table in one.tables)),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
     )
 

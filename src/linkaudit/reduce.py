@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import msgspec
 
+from .catalog import Law
 from .document import Coverage, IdUse, Notice
-from .model import Region
+from .model import Grade, Region
 from .pipeline import PageResult, Told
 from .rules import SiteFacts
 from .rules.api import is_placeholder
@@ -89,11 +91,12 @@ class Ledger:
         """Return the coverage; `pages_found` is the pages read and those that could not be."""
         return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages)
 
-    def notices(self) -> tuple[Notice, ...]:
-        """Return the notice inventory, commonest first."""
+    def notices(self, laws: Collection[Law]) -> tuple[Notice, ...]:
+        """Return the notice inventory, commonest first, with what the laws in force make of each grade."""
         rows = sorted(self._told.items(), key=lambda item: (-item[1].pages, item[0]))
+        accepted = {grade: {law.id: law.accepts.get(grade, "no") for law in laws if law.accepts} for grade in Grade}
         return tuple(
-            Notice(told.text, told.grade, told.language, Region(told.region), told.selector, use.pages, use.example)
+            Notice(told.text, told.grade, told.language, Region(told.region), told.selector, use.pages, use.example, accepted[told.grade])
             for key, use in rows
             if (told := self._notices[key])
         )
