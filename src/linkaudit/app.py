@@ -29,7 +29,7 @@ from .session import Plan, Session, Step, Stop, moment
 from .sources import read_list, scan
 from .store import Spool
 from .urls import bare, origin, parse
-from .workers import folder_results
+from .workers import feed_results, folder_results
 
 __all__ = ["Plan", "Step", "Stop", "audit"]
 
@@ -88,10 +88,10 @@ def _way(plan: Plan, session: Session) -> _Way:
         return _live(plan, session, urls[0], urls)
     if "://" in target:
         return _live(plan, session, target)
-    return _built(plan, Path(target))
+    return _built(plan, session, Path(target))
 
 
-def _built(plan: Plan, root: Path) -> _Way:
+def _built(plan: Plan, session: Session, root: Path) -> _Way:
     """A folder: file paths go to workers, which read, analyse and judge."""
     config = plan.settings.config
     folder = scan(root, config.site.url, reading.canonical_of)
@@ -103,7 +103,8 @@ def _built(plan: Plan, root: Path) -> _Way:
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
     lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()))
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
-    return _Way(folder.base, regimes, platforms_of(bodies), job, chain(folder.unread, folder_results(folder, job, _reading(plan))))
+    results = chain(folder.unread, folder_results(folder, job, _reading(plan)), feed_results(folder, job, session.notes.append))
+    return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 
 
 def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = None) -> _Way:

@@ -58,6 +58,7 @@ class Coverage(Noun, frozen=True):
     affiliate_links: int
     hops: int = 0
     not_pages: int = 0
+    feeds: int = 0
 
 
 class Reached(Noun, frozen=True):

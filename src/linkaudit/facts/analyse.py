@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -20,6 +20,8 @@ from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
 from .regions import in_article
+from .standing import heading_labelled, opening, standing, unpaid
+from .teasers import teasers
 from .visibility import page_sheet
 
 __all__ = ["analyse", "is_html", "stub_target"]
@@ -58,8 +60,9 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     if forward is not None:
         links.append(forward)
     weak = tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50]
+    teasing = facts.listing or (facts.url.endswith("/") and facts.url.count("/") == 3)
     if not links and not spoken:
-        return msgspec.structs.replace(facts, possible=weak)
+        return msgspec.structs.replace(facts, possible=weak, teasers=teasers(dom, base, lens, None) if teasing else ())
     css = page_sheet(dom)
     links = _labelled(links, found, dom, css)
     told = _disclosures(spoken, dom, css, lens)
@@ -68,8 +71,25 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=weak,
+        teasers=teasers(dom, base, lens, (told, css)) if teasing else (),
         **_split(told, links, dom, css),
+        **(_selling(dom, lens, facts.title, links, _plain(found, meant)) if links and not facts.listing else {}),
     )
+
+
+def _selling(dom: Dom, lens: Lens, title: str, links: list[Link], plain: int) -> dict[str, Any]:
+    """How much of the article sells, and what its first lines are."""
+    return {
+        "opening": opening(dom),
+        "titled": heading_labelled(dom, title),
+        "unpaid": unpaid(dom, lens, {link.order for link in links}),
+        "shops": plain,
+    }
+
+
+def _plain(found: list[Hit], meant: dict[int, str]) -> int:
+    """How many links lead to known shops, pay nothing and were not meant to."""
+    return sum(hit.match.affiliate is False and bool(hit.match.program) and i not in meant for i, hit in enumerate(found))
 
 
 def _once(found: list[Hit]) -> list[Hit]:
@@ -105,6 +125,7 @@ def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
         injectors=injectors(dom),
         assets=retired_assets(dom),
         edit_url=_edit_url(dom, page.url),
+        **standing(dom, page.url),
     )
 
 

@@ -11,14 +11,32 @@ from typing import Any, Final
 import msgspec
 
 from ..catalog import Program
-from ..model import Carrier, Disclosure, Grade, Impact, Link, Outcome, PageFacts, Probe, Reach, Region, Severity, Soft, Source, Strength
+from ..model import (
+    Carrier,
+    Disclosure,
+    Feed,
+    Grade,
+    Impact,
+    Link,
+    Outcome,
+    PageFacts,
+    Probe,
+    Reach,
+    Region,
+    Severity,
+    SiteFacts,
+    Soft,
+    Source,
+    Strength,
+    Teasing,
+)  # fmt: skip
 from ..urls import host_of, host_within, parse
 
 __all__ = [
-    "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
-    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
+    "Carrier", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
+    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
     "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
-    "parse", "quote", "reached", "review", "uncovered", "unseen",
+    "parse", "quote", "reached", "review", "sells_throughout", "uncovered", "unnoticed", "unseen",
 ]  # fmt: skip
 
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
@@ -46,17 +64,6 @@ class Known(msgspec.Struct, frozen=True):
     shop: Callable[[str], str | None] = lambda host: None
 
 
-class SiteFacts(msgspec.Struct):
-    """Counts over all pages, for the rules that speak of the site."""
-
-    pages: int = 0
-    amazon_pages: int = 0
-    statement_pages: int = 0
-    ids: dict[str, dict[str, int]] = {}
-    id_pages: dict[str, str] = {}
-    home: str = ""
-
-
 class Verdict(msgspec.Struct, frozen=True):
     """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
     `title` the cause's name where the rule's own would mislead."""
@@ -80,6 +87,7 @@ class Example(msgspec.Struct, frozen=True):
     """A page's HTML that shows the rule at work; the rule's tests and its documentation.
 
     `answers` are what the web answers to each address that is asked: "404", "301 https://…" or "200 <title>…".
+    `site` is what the pages of a site came to, for the rules that speak of the site.
     """
 
     html: str
@@ -88,6 +96,8 @@ class Example(msgspec.Struct, frozen=True):
     required: str | None = None
     rejected: tuple[tuple[str, str], ...] = ()
     alone: bool = True
+    site: SiteFacts | None = None
+    url: str = "https://blog.example/post/"
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -194,6 +204,19 @@ def notices(page: PageFacts) -> list[Disclosure]:
 def uncovered(page: PageFacts) -> list[Link]:
     """The earning links without a label of their own."""
     return [link for link in earning(page) if link.label is None]
+
+
+@lru_cache(maxsize=8)
+def unnoticed(page: PageFacts) -> list[Link]:
+    """The earning links of a page that surely has no notice: none is seen, and none may be."""
+    doubts = any(d.visible is None for d in page.disclosures) or any(d.kind == "placeholder" for d in page.candidates)
+    return [] if doubts or notices(page) else uncovered(page)
+
+
+def sells_throughout(page: PageFacts) -> bool:
+    """True for an article whose links to shops all pay, and that leads elsewhere less often than to shops."""
+    paid = len(earning(page))
+    return paid > 1 and not page.listing and page.shops == 0 and page.unpaid < paid
 
 
 def reached(page: PageFacts) -> Iterator[tuple[Link, Probe]]:
