@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ..html import Dom, Element, Sheet
+from ..html import Dom, Element
 from ..model import Disclosure, Grade, Region
 from ..urls import join, parse, strip_blanks
+from ..wording import label_places
 from . import labels as label_facts
 from .lens import Lens
 from .regions import region_of
 from .standing import titled
+from .visibility import page_sheet
 
 __all__ = ["teasers"]
 
+_NO_NOTICE: Final = (Grade.LABEL, Grade.NONE)
 MAX_TEASERS: Final = 60
 MAX_HEADINGS: Final = 200
 _CARD: Final = "article, li, figure, [class*=card], [class*=teaser], [class*=post], [class*=entry]"
 
 
-def teasers(dom: Dom, base: str, lens: Lens, told: tuple[Iterable[Disclosure], Sheet] | None) -> tuple[str, ...]:
+def teasers(dom: Dom, base: str, lens: Lens, told: Iterable[Disclosure]) -> tuple[str, ...]:
     """Return the own addresses that headings of the main part lead to without a label; `told` is what the page says of money."""
-    if told and any(one.visible and one.grade is not Grade.LABEL and one.region in (Region.MAIN, Region.HEADER) for one in told[0]):
+    if any(one.visible and one.grade not in _NO_NOTICE and one.region in (Region.MAIN, Region.HEADER) for one in told):
         return ()
-    scopes = label_facts.by_scope(label_facts.labels_in(dom, told[1])) if told else {}
+    scopes = label_facts.by_scope(label_facts.labels_in(dom, page_sheet(dom))) if label_places(dom.strings) else {}
     found: dict[str, None] = {}
     for place, heading in enumerate(dom.elements("h2", "h3", "h4")):
         if place >= MAX_HEADINGS or len(found) >= MAX_TEASERS:

@@ -8,15 +8,15 @@ from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, count
 
 _TALK = f"<p>{'A first paragraph about kitchens and what I cooked in mine. ' * 4}</p>"
 _NOTICE = "<p>We earn a commission on purchases.</p>"
-_LINKS = '<p><a href="https://amzn.to/3abcdef">This pan</a> and <a href="https://amzn.to/3abcdeg">that pot</a>.</p>'
+_LINKS = '<p><a href="https://amzn.to/3abcdef">This pan</a> <a href="https://amzn.to/3abcdeg">that pot</a> <a href="https://amzn.to/3abcdeh">that lid</a>.</p>'
 
 RULE = Rule(
     title="Neither title nor first lines say that the article is advertising",
     why="Where every link to a shop pays, the article as a whole is advertising: readers are to see that at its title or its start.",
     fix="Put a label such as “Ad” into the title, or the notice at the top of the article.",
     impact=Impact.LAW,
-    family="title",
-    rank=0,
+    family="notice",
+    rank=14,
     fails=(Example(f"<main><h1>The best pans</h1>{_TALK}{_NOTICE}{_LINKS}</main>"),),
     passes=(
         Example(f"<main><h1>Ad: the best pans</h1>{_TALK}{_NOTICE}{_LINKS}</main>"),
@@ -27,7 +27,7 @@ RULE = Rule(
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Fail when a notice stands, but further down; where none stands, or the links are labelled one by one, other rules speak."""
+    """Fail when a notice stands before the links and below the first lines; of a worse place, or no notice, other rules speak."""
     told = notices(page)
     if not told or page.titled or not uncovered(page) or not sells_throughout(page):
         return
