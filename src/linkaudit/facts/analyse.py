@@ -21,7 +21,7 @@ from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
 from .regions import in_article
-from .standing import heading_labelled, opening, standing, unpaid
+from .standing import lead, standing, unpaid
 from .teasers import teasers
 from .visibility import page_sheet
 
@@ -83,8 +83,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
 def _selling(dom: Dom, lens: Lens, title: str, links: list[Link], plain: int) -> dict[str, Any]:
     """How much of the article sells, and what its first lines are."""
     return {
-        "opening": opening(dom),
-        "titled": heading_labelled(dom, title),
+        **lead(dom, title),
         "unpaid": unpaid(dom, lens, {link.order for link in links}),
         "shops": plain,
     }
@@ -118,7 +117,7 @@ def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:
 
 def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
     title, root = dom.first("title"), dom.first("html")
-    place = standing(dom, page.url)
+    place = standing(dom, root, page.url)
     return PageFacts(
         url=page.url,
         file=page.file,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import islice
 from typing import Any, Final
 
 from ..html import Dom, Element, bounded_text
@@ -13,7 +14,7 @@ from ..wording import is_label
 from .lens import Lens
 from .regions import region_of
 
-__all__ = ["heading_labelled", "opening", "standing", "titled", "unpaid"]
+__all__ = ["lead", "standing", "titled", "unpaid"]
 
 _PATH: Final = re.compile(r"(?P<all>(?:/|[/_-](?:page|seite)[/-]?)(?P<number>\d{1,3}))(?:\.html?|/)?$", re.IGNORECASE)
 _QUERY: Final = re.compile(r"(?P<all>(?:^|(?<=&))(?:page|seite|pagina)=(?P<number>\d{1,3})(?:&|$))", re.IGNORECASE)
@@ -30,13 +31,14 @@ _SOCIAL: Final = frozenset(
 # ASA, KFTC: title or start of the post. How much is the start is linkaudit's own measure; lines as short as a date or a name are not counted.
 OPENING: Final = 150
 LINE: Final = 40
+LABEL: Final = 45
 MAX_TITLE: Final = 300
+MAX_PARAGRAPHS: Final = 400
 END: Final = 1 << 40
 
 
-def standing(dom: Dom, base: str) -> dict[str, Any]:
+def standing(dom: Dom, root: Element | None, base: str) -> dict[str, Any]:
     """Return what markup and address say of the page's place among the site's others."""
-    root = dom.first("html")
     first, part = _part(dom, base)
     amp = root is not None and (root.attr("amp") is not None or root.attr("⚡") is not None)
     return {"amp": amp, "part": part, "first_part": first}
@@ -78,28 +80,23 @@ def _backwards(dom: Dom, base: str) -> list[str]:
 
 def titled(text: str) -> bool:
     """True when a title says that what follows is advertising: "Anzeige: …", "… #ad", "… (advertisement)"."""
-    text = text[:MAX_TITLE]
-    return any(is_label(part) for part in (*_PARTS.split(text), *_TAGS.findall(text)))
+    parts = (*_PARTS.split(text[:MAX_TITLE]), *_TAGS.findall(text[:MAX_TITLE]))
+    return any(is_label(part) for part in parts if len(part) < LABEL)
 
 
-def heading_labelled(dom: Dom, title: str) -> bool:
-    """True when the page's title or its first heading says so."""
-    heading = dom.first("h1")
-    return titled(title) or (heading is not None and titled(bounded_text(heading, MAX_TITLE)))
-
-
-def opening(dom: Dom) -> int:
-    """Return the order of the first paragraph behind the article's opening."""
-    started, size = dom.first("h1") is None, 0
-    for element in dom.elements("h1", "p"):
-        if element.tag == "h1":
-            started = True
-        elif started and size >= OPENING:
-            return dom.order.get(element, END)
-        elif started:
-            text = " ".join(bounded_text(element, 2 * OPENING).split())
-            size += len(text) if len(text) >= LINE else 0
-    return END
+def lead(dom: Dom, title: str) -> dict[str, Any]:
+    """Return whether title or heading call the page advertising, and the order of the first paragraph behind its opening."""
+    found = list(islice(dom.elements("h1", "p"), MAX_PARAGRAPHS))
+    start = next((place for place, element in enumerate(found) if element.tag == "h1"), -1)
+    heading = bounded_text(found[start], MAX_TITLE) if start >= 0 else ""
+    size, end = 0, END
+    for element in found[start + 1 :]:
+        if size >= OPENING:
+            end = dom.order.get(element, END)
+            break
+        text = " ".join(bounded_text(element, 2 * OPENING).split())
+        size += len(text) if len(text) >= LINE else 0
+    return {"opening": end, "titled": titled(title) or titled(heading)}
 
 
 def unpaid(dom: Dom, lens: Lens, paid: Collection[int]) -> int:

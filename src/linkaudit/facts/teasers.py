@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from ..html import Dom, Element
@@ -27,19 +28,23 @@ def teasers(dom: Dom, base: str, lens: Lens, told: Iterable[Disclosure]) -> tupl
     """Return the own addresses that headings of the main part lead to without a label; `told` is what the page says of money."""
     if any(one.visible and one.grade not in _NO_NOTICE and one.region in (Region.MAIN, Region.HEADER) for one in told):
         return ()
-    scopes = label_facts.by_scope(label_facts.labels_in(dom, page_sheet(dom))) if label_places(dom.strings) else {}
-    found: dict[str, None] = {}
-    for place, heading in enumerate(dom.elements("h2", "h3", "h4")):
-        if place >= MAX_HEADINGS or len(found) >= MAX_TEASERS:
-            break
+    found = list(_headings(dom, base, lens))
+    scopes = label_facts.by_scope(label_facts.labels_in(dom, page_sheet(dom))) if found and label_places(dom.strings) else {}
+    return tuple(dict.fromkeys(address for heading, address in found if not _labelled(heading, scopes)))
+
+
+def _headings(dom: Dom, base: str, lens: Lens) -> Iterator[tuple[Element, str]]:
+    """Yield the headings of the main part that lead to own addresses and do not call themselves advertising."""
+    count = 0
+    for heading in islice(dom.elements("h2", "h3", "h4"), MAX_HEADINGS):
         anchor = heading.find("a") or heading.closest("a")
         href = anchor.attr("href") if anchor is not None else None
         there = parse(join(base, strip_blanks(href)) or "") if href and href[0] != "#" else None
-        if there is None or not lens.is_own(there) or region_of(heading) is not Region.MAIN or titled(heading.text):
-            continue
-        if not _labelled(heading, scopes):
-            found[there.href] = None
-    return tuple(found)
+        if there is not None and lens.is_own(there) and region_of(heading) is Region.MAIN and not titled(heading.text):
+            count += 1
+            yield heading, there.href
+        if count >= MAX_TEASERS:
+            return
 
 
 def _labelled(heading: Element, scopes: dict[Element, label_facts.Label]) -> bool:
