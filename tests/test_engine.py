@@ -118,6 +118,10 @@ def test_notices_and_ids_in_use(audited: Callable[..., Audit]) -> None:
     page = f'<main>{NOTICE}<p>{LINK} <a href="https://www.amazon.com/dp/B000000001?tag=YOURTAG-20">b</a></p></main>'
     document = audited({"a.html": page, "b.html": page})
     assert [(n.pages, n.region, n.grade) for n in document.notices] == [(2, "main", "clear")]
+    assert (document.notices[0].example, document.notices[0].accepted) == (
+        "https://blog.example/a.html",
+        {"ftc": "yes", "amazon": "near-link"},
+    )
     assert [(i.id, i.links, i.owner) for i in document.ids] == [("YOURTAG-20", 2, "placeholder")]
 
 

@@ -14,10 +14,10 @@ from .asking import Asking
 from .catalog import Law, law, laws, programs
 from .causes import Tally, mark
 from .config import Settings
-from .decided import decisions
+from .decided import decisions, expired
 from .document import Audit, Cause, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
-from .errors import ConfigError, TargetError, nearest
+from .errors import CatalogError, ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
 from .model import Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
@@ -28,9 +28,8 @@ from .rules import rulebook
 from .session import Plan, Session, Step, Stop, moment
 from .sources import LocalStyles, read_list, scan
 from .store import Spool
-from .suppress import suppress
 from .urls import bare, origin, parse
-from .workers import folder_results
+from .workers import feed_results, folder_results
 
 __all__ = ["Plan", "Step", "Stop", "audit"]
 
@@ -89,10 +88,10 @@ def _way(plan: Plan, session: Session) -> _Way:
         return _live(plan, session, urls[0], urls)
     if "://" in target:
         return _live(plan, session, target)
-    return _built(plan, Path(target))
+    return _built(plan, session, Path(target))
 
 
-def _built(plan: Plan, root: Path) -> _Way:
+def _built(plan: Plan, session: Session, root: Path) -> _Way:
     """A folder: file paths go to workers, which read, analyse and judge."""
     config = plan.settings.config
     folder = scan(root, config.site.url, reading.canonical_of)
@@ -104,7 +103,8 @@ def _built(plan: Plan, root: Path) -> _Way:
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
     lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
-    return _Way(folder.base, regimes, platforms_of(bodies), job, chain(folder.unread, folder_results(folder, job, _reading(plan))))
+    results = chain(folder.unread, folder_results(folder, job, _reading(plan)), feed_results(folder, job, session.notes.append))
+    return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 
 
 def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = None) -> _Way:
@@ -159,27 +159,41 @@ def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, a
 
 
 def _check_names(settings: Settings) -> None:
-    """A rule or program that does not exist would be ignored silently: an error with the nearest name instead."""
+    """A regime, rule or program that does not exist would be ignored silently: an error with its place and the known names instead."""
     config = settings.config
     known = programs(settings.local_programs)
-    tables = (*config.ignore, *config.decision)
-    for regime in {one.regime for one in tables if one.regime}:
-        law(regime)
-    named = [*config.rules, *(one.rule for one in tables if one.rule)]
-    for name in named:
+    tables = (*(("ignore", one) for one in config.ignore), *(("decision", one) for one in config.decision))
+    for key, regime in (
+        *(("disclosure.regimes", one) for one in config.disclosure.regimes),
+        *((f"{name}.regime", one.regime) for name, one in tables),
+    ):
+        if regime is not None:
+            _check_regime(settings, key, regime)
+    for name in (*config.rules, *(one.rule for _, one in tables if one.rule)):
         if name not in rulebook():
-            raise ConfigError(f'{settings.path or "configuration"}: no rule "{name}"{nearest(name, rulebook())}; see linkaudit rules')
+            raise ConfigError(f'{settings.place_of("", name)}: no rule "{name}"{nearest(name, rulebook())}; see linkaudit rules')
     for name in config.programs:
         if name not in known:
-            raise ConfigError(f'{settings.path or "configuration"}: no program "{name}"{nearest(name, known)}; see linkaudit programs')
+            raise ConfigError(f'{settings.place_of("", name)}: no program "{name}"{nearest(name, known)}; see linkaudit programs')
+    for _, one in tables:
+        if not one.hides and not one.text and not one.rule:
+            raise ConfigError(f'{settings.place_of("", one.reason)}: [[decision]] verdict = "reject" names neither a text nor a rule')
+
+
+def _check_regime(settings: Settings, key: str, name: str) -> None:
+    try:
+        if law(name).kind == "policy" and key == "disclosure.regimes":
+            choose([name], "", ())
+    except CatalogError as error:
+        raise ConfigError(f'{settings.place_of(key, name)}: "{key}": {error}') from error
 
 
 def _judge_the_site(job: Job, gathered: _Gathered) -> None:
     ledger = gathered.ledger
     if job.alone or not ledger.pages:  # of a page audited alone the rules have spoken already
         return
-    found = suppress(judge_site(ledger.site_facts(), bench_of(job)), job.ignores, job.today)
-    ledger.decided.update(one.finding.suppressed_by for one in found if one.finding.suppressed_by)
+    found = judge_site(ledger.site_facts(), bench_of(job))
+    ledger.decided.update(table for one in found for table in one.tables)
     bodies = [msgspec.json.encode(one.finding) for one in found]
     gathered.tally.add("", [mark(one) for one in found], bodies)
     gathered.spool.add("finding", bodies)
@@ -190,6 +204,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
     rules = rulebook()
     if session.interrupted and session.plan.state and session.has_run:
         session.notes.append("The run was interrupted; --resume goes on with it.")
+    session.notes.extend(expired(way.job.ignores, way.job.today))
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
     return Audit(
         tool={"name": "linkaudit", "version": __version__},
@@ -203,13 +218,13 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         rules=rule_infos(rules, in_force),
         platforms=tuple(one.name for one in way.platforms),
         causes=tuple(_hinted(cause, hint(way.platforms, rules[cause.rule].family)) for cause in gathered.tally.causes(rules)),
-        notices=ledger.notices(),
+        notices=ledger.notices(in_force),
         ids=ledger.ids(way.job.lens.declared),
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
         counts=gathered.tally.counts(),
         reached=asking.reached() if asking else Reached(0, {}, {}, {}),
         notes=(*session.notes, *ledger.notes()),
-        decisions=tuple(decisions(way.job.ignores, ledger.decided, gathered.tally.of_rule("notice-rejected"), way.job.today)),
+        decisions=tuple(decisions(way.job.ignores, ledger.decided, way.job.today)),
         unread=tuple(gathered.unread),
         not_run=tuple(_not_run(way.job, in_force)),
         broken_rules=tuple({"rule": rule, "error": error, "pages": str(number)} for (rule, error), number in sorted(ledger.broken.items())),

@@ -101,10 +101,6 @@ class Tally:
         """Return the number of findings by severity, of those to review, and of those suppressed."""
         return dict(self._counts)
 
-    def of_rule(self, rule: str) -> int:
-        """Return the number of findings of a rule."""
-        return sum(len(heap.fingerprints) // 8 for heap in self._heaps.values() if heap.rule == rule)
-
     def causes(self, rules: dict[str, Rule]) -> list[Cause]:
         """Return the causes in the order a person should act: errors first, then by impact, then by pages."""
         joined = self._joined()

@@ -8,15 +8,15 @@ from datetime import date
 
 from .config import Decision, Ignore
 from .document import Decided
-from .suppress import label_of
+from .suppress import about, key_of, label_of
 
-__all__ = ["decisions"]
+__all__ = ["decisions", "expired"]
 
 
-def decisions(tables: Iterable[Ignore], used: Counter[str], rejected: int, today: date) -> Iterator[Decided]:
-    """Yield each table with what it covered. `used` counts suppressed findings by their label, `rejected` those of notices decided against."""
+def decisions(tables: Iterable[Ignore], used: Counter[str], today: date) -> Iterator[Decided]:
+    """Yield each table with what it bore on; `used` counts findings by the table's key."""
     for table in tables:
-        findings = used[label_of(table)] if table.hides else rejected
+        findings = used[key_of(table)]
         state = "expired" if not table.in_force(today) else "in force" if findings else "unused"
         yield Decided(
             kind="decision" if isinstance(table, Decision) else "ignore",
@@ -24,12 +24,13 @@ def decisions(tables: Iterable[Ignore], used: Counter[str], rejected: int, today
             reason=table.reason,
             by=table.by,
             until=table.until.isoformat() if table.until else None,
-            about=_about(table),
+            about=about(table),
             state=state,
             findings=findings if state == "in force" else 0,
         )
 
 
-def _about(table: Ignore) -> str:
-    fields = {name: getattr(table, name) for name in ("rule", "page", "link", "text", "regime")}
-    return ", ".join(f"{name} {value}" for name, value in fields.items() if value) or "everything"
+def expired(tables: Iterable[Ignore], today: date) -> list[str]:
+    """Return what a reader of the report must know of tables whose last day has passed."""
+    late = [table for table in tables if not table.in_force(today)]
+    return [f"Expired on {table.until}, so its findings count again: {about(table)} ({label_of(table)})." for table in late]

@@ -58,6 +58,7 @@ class Coverage(Noun, frozen=True):
     affiliate_links: int
     hops: int = 0
     not_pages: int = 0
+    feeds: int = 0
 
 
 class Reached(Noun, frozen=True):
@@ -110,7 +111,8 @@ class PageRecord(Noun, frozen=True):
 
 
 class Notice(Noun, frozen=True):
-    """A distinct notice text of the site, with where it stands and on how many pages."""
+    """A distinct notice text of the site, with where it stands and on how many pages. `accepted` is what each regime in force
+    makes of its grade: yes, near-link or no."""
 
     text: str
     grade: Grade
@@ -119,6 +121,7 @@ class Notice(Noun, frozen=True):
     selector: str
     pages: int
     example: str
+    accepted: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class IdUse(Noun, frozen=True):

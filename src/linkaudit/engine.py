@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 
 import msgspec
@@ -14,10 +14,28 @@ from .model import Evidence, Finding, Fix, Outcome, PageFacts, Severity, Source
 from .rules import Known, Rule, SiteFacts, Verdict
 from .urls import parse
 
-__all__ = ["Bench", "Given", "Judged", "fingerprint", "judge", "judge_site", "rule_infos", "verdicts"]
+__all__ = ["Bench", "Given", "Hear", "Judged", "fingerprint", "judge", "judge_site", "rule_infos", "verdicts"]
 
 
 Weighed = tuple[Rule, dict[str, Severity], Severity]
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A verdict with the rule that gave it and the severities that the laws attach.
+
+    `tables` names the owner's decisions that bear on it, `why` is set for what is not to be heard because of one.
+    """
+
+    rule: Rule
+    verdict: Verdict
+    regimes: dict[str, Severity]
+    severity: Severity
+    tables: tuple[str, ...] = ()
+    why: str = ""
+
+
+# What the owner's decisions make of a verdict on a page: the parts that are heard, and those that are not.
+Hear = Callable[[Given, str], Iterator[Given]]
 
 
 class Bench(msgspec.Struct, frozen=True):
@@ -27,6 +45,7 @@ class Bench(msgspec.Struct, frozen=True):
     known: Known
     laws: tuple[Law, ...]
     choices: dict[str, RuleTable] = {}
+    hear: Hear | None = None
     weights: dict[tuple[str, ...], list[Weighed]] = {}
 
     def weighed(self, laws: list[Law]) -> list[Weighed]:
@@ -43,15 +62,6 @@ class Bench(msgspec.Struct, frozen=True):
         return [law for law in self.laws if law.kind == "regime" or law.speaks_of(programs)]
 
 
-class Given(msgspec.Struct, frozen=True):
-    """A verdict with the rule that gave it and the severities that the laws attach."""
-
-    rule: Rule
-    verdict: Verdict
-    regimes: dict[str, Severity]
-    severity: Severity
-
-
 class Judged(msgspec.Struct, frozen=True):
     """A finding, with what its cause is grouped by."""
 
@@ -59,6 +69,7 @@ class Judged(msgspec.Struct, frozen=True):
     group: str
     links: int
     title: str = ""
+    tables: tuple[str, ...] = ()
 
 
 def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, str]]]:
@@ -75,7 +86,7 @@ def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, 
             given += [_given(rule, verdict, regimes, base) for verdict in rule.check(page, bench.known)]
         except Exception as error:  # a rule's bug must not end the audit, nor pass the page
             broken.append((rule.id, f"{type(error).__name__}: {error}"))
-    return list(_merged(given, page.url, page.file)), broken
+    return list(_merged(given, bench.hear, page.url, page.file)), broken
 
 
 def judge_site(site: SiteFacts, bench: Bench) -> list[Judged]:
@@ -87,7 +98,7 @@ def judge_site(site: SiteFacts, bench: Bench) -> list[Judged]:
     for rule, regimes, base in bench.weighed(laws):
         if rule.check_site is not None:
             given += [_given(rule, verdict, regimes, base) for verdict in rule.check_site(site, bench.known)]
-    return list(_merged(given, "", None))
+    return list(_merged(given, bench.hear, "", None))
 
 
 def verdicts(judged: Iterable[Judged], laws: Iterable[Law], broken: Iterable[tuple[str, str]]) -> dict[str, Outcome]:
@@ -135,20 +146,26 @@ def _lower(severity: Severity, cap: Severity) -> Severity:
     return max(severity, cap, key=lambda one: one.rank)
 
 
-def _merged(given: list[Given], page: str, file: str | None) -> Iterator[Judged]:
-    """Of one family and subject the most specific speaks; it names the others and takes their highest severity."""
-    families: dict[tuple[str, str, int], list[Given]] = {}
+def _merged(given: list[Given], hear: Hear | None, page: str, file: str | None) -> Iterator[Judged]:
+    """Of one family and subject the most specific speaks; it names the others and takes their highest severity.
+
+    What the owner doesn't want to hear is parted off first: it would silence the others, or speak through them.
+    """
+    families: dict[tuple[str, str, int], dict[str, list[Given]]] = {}
     seen: dict[tuple[str, str, str], int] = {}
     for one in given:
         ordinal = seen.get((one.rule.family, one.rule.id, one.verdict.subject), 0)
         seen[(one.rule.family, one.rule.id, one.verdict.subject)] = ordinal + 1
-        families.setdefault((one.rule.family, one.verdict.subject, ordinal), []).append(one)
-    for (_, _, ordinal), members in families.items():
-        members.sort(key=lambda one: (one.verdict.outcome is not Outcome.FAILED, one.rule.rank, one.rule.id))
-        yield _finding(members, page, file, ordinal)
+        for part in hear(one, page) if hear else (one,):
+            families.setdefault((one.rule.family, one.verdict.subject, ordinal), {}).setdefault(part.why, []).append(part)
+    for (family, subject, ordinal), parts in families.items():
+        for place, (_, members) in enumerate(sorted(parts.items())):
+            members.sort(key=lambda one: (one.verdict.outcome is not Outcome.FAILED, one.rule.rank, one.rule.id))
+            name = fingerprint(f"{family} {members[0].why}" if place else family, page, subject, ordinal)
+            yield _finding(members, page, file, name)
 
 
-def _finding(members: list[Given], page: str, file: str | None, ordinal: int) -> Judged:
+def _finding(members: list[Given], page: str, file: str | None, identity: str) -> Judged:
     chief = members[0]
     verdict = chief.verdict
     same = [one for one in members if one.verdict.outcome is verdict.outcome]
@@ -173,11 +190,13 @@ def _finding(members: list[Given], page: str, file: str | None, ordinal: int) ->
             message=verdict.message,
             evidence=Evidence(verdict.snippet[:400], tuple(fact for fact in verdict.facts if fact)),
             fix=Fix(verdict.fix, verdict.replace),
-            fingerprint=fingerprint(chief.rule.family, page, verdict.subject, ordinal),
+            fingerprint=identity,
+            suppressed_by=chief.why or None,
         ),
         verdict.group,
         verdict.links,
         verdict.title,
+        tuple(dict.fromkeys(table for one in members for table in one.tables)),
     )
 
 

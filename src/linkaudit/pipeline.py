@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
 
 import msgspec
 
@@ -19,10 +22,13 @@ from .identify import Identifier
 from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
 from .probes import targets_of
 from .rules import Known, rulebook
-from .suppress import label_of, suppress
+from .rules.api import Feed, notices, sells_throughout, uncovered
+from .suppress import hearing, in_force, label_of
 from .urls import parse
 
-__all__ = ["Job", "PageResult", "Told", "bench_of", "judged", "work"]
+__all__ = ["Job", "PageResult", "Told", "address_key", "bench_of", "fed", "judged", "work"]
+
+_TAIL: Final = re.compile(r"(/index)?(\.html?)?/?$")
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -70,6 +76,9 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     facts: bytes = b""
     decided: dict[str, int] = {}
     unread_sheets: tuple[str, ...] = ()
+    paid: bool = False
+    teasers: tuple[bytes, ...] = ()
+    feed: Feed | None = None
 
 
 @lru_cache(maxsize=4)
@@ -89,6 +98,7 @@ def _sentence(text: str) -> str:
 def bench_of(job: Job) -> Bench:
     """Return what pages are judged by under this job."""
     notices, labels, statements = _known_words()
+    decided = in_force(job.ignores, job.today, job.laws)
     known = Known(
         ids=job.lens.declared,
         required=job.lens.required,
@@ -100,12 +110,12 @@ def bench_of(job: Job) -> Bench:
         alone=job.alone,
         site_host=job.site_host,
         shorteners=frozenset(shared()["third_party_shorteners"]),
-        rejected=tuple((one.text, label_of(one)) for one in job.ignores if not one.hides and one.in_force(job.today) and one.text),
+        rejected=tuple((one.text, label_of(one)) for one in decided if not one.hides and one.text and one.rule is None),
         refused_labels=frozenset(text for name in job.laws for text in law(name).refused_labels),
         within=_within(job.lens.identifier),
         shop=job.lens.identifier.shop,
     )
-    return Bench(rulebook(), known, tuple(law(name) for name in job.laws), job.choices)
+    return Bench(rulebook(), known, tuple(law(name) for name in job.laws), job.choices, hearing(decided))
 
 
 def _within(identifier: Identifier) -> Callable[[str], tuple[str, str] | None]:
@@ -135,7 +145,6 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
 def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
     """Judge a page by its facts: once when it was read, and again when its links were asked."""
     found, broken = judge(facts, bench)
-    found = suppress(found, job.ignores, job.today)
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
     links = [link for link in facts.links if not facts.stub]
@@ -153,10 +162,36 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         statement=any(_is_statement(one) for one in facts.disclosures),
         programs=dict(Counter(link.program or "cloaked" for link in links)),
         ids=_ids(links),
-        decided=dict(Counter(one.finding.suppressed_by for one in found if one.finding.suppressed_by)),
+        decided=dict(Counter(table for one in found for table in one.tables)),
+        paid=sells_throughout(facts),
+        teasers=tuple(map(address_key, facts.teasers)),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
         unread_sheets=facts.unread_sheets,
     )
+
+
+def fed(url: str, items: Iterable[tuple[str, str]], job: Job) -> PageResult:
+    """Look through a feed: which of its items, given as title and HTML, print affiliate links and no notice."""
+    read = links = selling = 0
+    bare: list[str] = []
+    for title, html in items:
+        read += 1
+        # An item is a fragment of a page: each is looked at by itself, as a feed reader shows it.
+        facts = analyse(Page(url, html.encode("utf-8", "replace"), charset="utf-8"), job.lens) if "href" in html else None
+        if facts is None or not (paid := uncovered(facts)):
+            continue
+        selling += 1
+        if not notices(facts):
+            bare.append(title)
+            links += len(paid)
+    return PageResult(url, None, "feed", feed=Feed(url, read, selling, len(bare), next(iter(bare), ""), links))
+
+
+def address_key(address: str) -> bytes:
+    """Stand for a page's address, however a site writes it: with or without slash, `.html` and `index`."""
+    url = parse(address)
+    place = f"{_TAIL.sub('', url.path)}?{url.query}" if url else address
+    return blake2b(place.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def _record(facts: PageFacts, outcome: dict[str, Outcome]) -> PageRecord:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
+from .catalog import Law
 from .document import Coverage, IdUse, Notice
-from .model import Region
-from .pipeline import PageResult, Told
+from .model import Grade, Region
+from .pipeline import PageResult, Told, address_key
 from .rules import SiteFacts
-from .rules.api import is_placeholder
+from .rules.api import Teasing, is_placeholder
 
 __all__ = ["Ledger"]
 
 MAX_NOTICES = 2000
 MAX_IDS = 2000
 MAX_SHEETS = 200
+MAX_PAID = 200_000
+MAX_LISTINGS = 2000
 
 
 class _Use(msgspec.Struct):
@@ -41,12 +44,16 @@ class Ledger:
         self._ids: dict[tuple[str, str], _Use] = {}
         self._unstyled = 0
         self._sheets: Counter[str] = Counter()
+        self._paid: set[bytes] = set()
+        self._listings: list[tuple[str, tuple[bytes, ...]]] = []
+        self.feeds = 0
 
     def add(self, result: PageResult) -> None:
         """Count one page."""
         if result.kind != "page":
             self.hops += result.kind == "hop"
             self.not_pages += result.kind == "not-page"
+            self._feed(result)
             return
         self.pages += 1
         self.links += result.links
@@ -81,6 +88,21 @@ class Ledger:
         site.amazon_pages += result.amazon
         site.statement_pages += result.statement
 
+        if result.paid and len(self._paid) < MAX_PAID:
+            self._paid.add(address_key(result.url))
+        if result.teasers and len(self._listings) < MAX_LISTINGS:
+            self._listings.append((result.url, result.teasers))
+
+    def _feed(self, result: PageResult) -> None:
+        if result.feed is not None:
+            self.feeds += 1
+            self.site.feeds += [result.feed] if result.feed.bare else []
+
+    def _teasing(self) -> Teasing | None:
+        """Join what listings tease with the articles that sell throughout."""
+        met = [(url, found) for url, keys in self._listings if (found := self._paid.intersection(keys))]
+        return Teasing(len(met), len(set[bytes]().union(*(found for _, found in met))), met[0][0]) if met else None
+
     def _tell(self, told: Told, url: str) -> None:
         key = (told.text[:160], told.region, told.selector)
         if key not in self._told and len(self._told) >= MAX_NOTICES:
@@ -100,17 +122,19 @@ class Ledger:
         for (program, name), use in self._ids.items():
             self.site.ids.setdefault(program, {})[name] = use.links
             self.site.id_pages[f"{program} {name}"] = use.example
+        self.site.teasing = self._teasing()
         return self.site
 
     def coverage(self, unread: int) -> Coverage:
         """Return the coverage; `pages_found` is the pages read and those that could not be."""
-        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages)
+        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages, self.feeds)
 
-    def notices(self) -> tuple[Notice, ...]:
-        """Return the notice inventory, commonest first."""
+    def notices(self, laws: Collection[Law]) -> tuple[Notice, ...]:
+        """Return the notice inventory, commonest first, with what the laws in force make of each grade."""
         rows = sorted(self._told.items(), key=lambda item: (-item[1].pages, item[0]))
+        accepted = {grade: {law.id: law.accepts.get(grade, "no") for law in laws if law.accepts} for grade in Grade}
         return tuple(
-            Notice(told.text, told.grade, told.language, Region(told.region), told.selector, use.pages, use.example)
+            Notice(told.text, told.grade, told.language, Region(told.region), told.selector, use.pages, use.example, accepted[told.grade])
             for key, use in rows
             if (told := self._notices[key])
         )

@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from hashlib import blake2b
 from multiprocessing import get_context
 from typing import Final
 
@@ -14,14 +15,16 @@ import msgspec
 from .engine import Bench
 from .errors import LinkauditError
 from .model import Page, Unread, UnreadReason
-from .pipeline import Job, PageResult, bench_of, work
+from .pipeline import Job, PageResult, bench_of, fed, work
 from .sources import Folder, read
 
-__all__ = ["folder_results", "safely"]
+__all__ = ["feed_results", "folder_results", "safely"]
 
 CHUNK: Final = 100
 # Below this many pages a second process costs more than it saves.
 SMALL: Final = 300
+# Generators make a feed for every tag; the first ones hold all the articles.
+MAX_FEEDS: Final = 50
 
 
 class _Desk(msgspec.Struct, frozen=True):
@@ -48,6 +51,29 @@ def folder_results(folder: Folder, job: Job, progress: Callable[[int, int], None
     gc.set_threshold(50_000)
     with ProcessPoolExecutor(workers, get_context("fork")) as pool:
         yield from _decoded(pool.map(_chunk, starts), total, progress)
+
+
+def feed_results(folder: Folder, job: Job, say: Callable[[str], None]) -> Iterator[PageResult]:
+    """Yield what the folder's feeds print, the site's own before those of its sections; an item is looked at once."""
+    if not folder.feeds:
+        return
+    from .sources.feeds import items, looks_like_feed  # lxml is loaded where there is a feed
+
+    seen: dict[bytes, None] = {}
+    for file in folder.feeds[:MAX_FEEDS]:
+        page = read(folder, file)
+        if isinstance(page, Unread):
+            say(f"The feed {file} could not be read: {page.detail}.")
+        elif looks_like_feed(page.body):
+            fresh = {key: item for item in items(page.body) if (key := _key(item.html)) not in seen}
+            seen |= dict.fromkeys(fresh)
+            yield fed(page.url, ((item.title, item.html) for item in fresh.values()), job)
+    if len(folder.feeds) > MAX_FEEDS:
+        say(f"{len(folder.feeds)} files are named like feeds; the first {MAX_FEEDS} were looked through.")
+
+
+def _key(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def _decoded(chunks: Iterator[bytes], total: int, progress: Callable[[int, int], None]) -> Iterator[PageResult | Unread]:

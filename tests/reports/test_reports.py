@@ -40,6 +40,7 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
         "affiliate_links": 1,
         "hops": 0,
         "not_pages": 0,
+        "feeds": 0,
     }
     (page,) = found["pages"]
     assert page["verdicts"] == {"ftc": "failed", "amazon": "passed"}

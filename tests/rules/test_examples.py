@@ -7,7 +7,7 @@ from tests.conftest import spoken
 
 from linkaudit.catalog import laws
 from linkaudit.config import Decision
-from linkaudit.engine import judge, rule_infos
+from linkaudit.engine import judge, judge_site, rule_infos
 from linkaudit.facts import Lens, analyse
 from linkaudit.model import Finding, Outcome, Page, Probe
 from linkaudit.pipeline import Job, bench_of
@@ -26,7 +26,9 @@ def findings(example: Example) -> list[Finding]:
     lens = Lens(own=("blog.example",), required=example.required, declared=example.ids)
     ignores = tuple(Decision(reason=why, text=text, verdict="reject") for text, why in example.rejected)
     bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone, ignores=ignores))
-    facts = analyse(Page("https://blog.example/post/", example.html.encode()), lens)
+    if example.site is not None:
+        return [one.finding for one in judge_site(example.site, bench)]
+    facts = analyse(Page(example.url, example.html.encode()), lens)
     if example.answers:
         facts = attached(facts, asked(targets_of(facts), example, lens), lens.identifier)
     found, broken = judge(facts, bench)

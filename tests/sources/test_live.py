@@ -474,6 +474,23 @@ def test_the_second_night_asks_only_for_what_changed(kept: Callable[..., Audit],
     assert second.counts == first.counts and read(second) == 4
 
 
+def test_what_is_said_of_the_site_outlives_the_night(kept: Callable[..., Audit], analysed: list[str]) -> None:
+    sells = "<main><p>We earn a commission when you buy.</p>" + "".join(link(f"https://amzn.to/3abcde{number}") for number in range(3))
+    answers = site(home=f'<main><h2><a href="/a">Pans</a></h2>{anchors("/b")}</main>', a=sells, b="<p>b")
+    flags = {"disclosure.regimes": ["uk"]}
+
+    def said(document: Audit) -> list[str]:
+        return [cause.title for cause in document.causes if cause.rule == "teaser-label-missing"]
+
+    with wired(answers) as wire:
+        first = said(kept(**flags))
+        analysed.clear()
+        wire.answers[f"{SITE}/b"] = "<p>another b"
+        second = said(kept(**flags))
+    assert analysed == ["/b"]
+    assert first == second == ["1 article whose links to shops all pay, teased on 1 page without a label."]
+
+
 def test_changed_content_is_analysed_again(kept: Callable[..., Audit], analysed: list[str]) -> None:
     answers = site(home=anchors("/a", "/b"), b="<p>b") | {f"{SITE}/a": tagged(link(), etag='"1"')}
     with wired(answers) as wire:

@@ -33,6 +33,15 @@ class Settings(msgspec.Struct, frozen=True):
         folder = (self.path.parent if self.path else Path.cwd()) / "config" / "programs"
         return str(folder) if folder.is_dir() else None
 
+    def place_of(self, key: str, word: str = "") -> str:
+        """Return where a value was set: the file with the first line that holds `word`, the environment or the command line."""
+        origin = self.origins.get(key, str(self.path or "configuration"))
+        if self.path is None or origin != str(self.path) or not word:
+            return origin
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if word in text.partition("#")[0]), None)
+        return f"{origin}:{line}" if line else origin
+
 
 def schema() -> str:
     """Return the JSON Schema of the file, for editors."""

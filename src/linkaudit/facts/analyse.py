@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 import msgspec
 
-from ..html import Dom, parse
+from ..html import Dom, Element, parse
 from ..identify import identifier
 from ..model import Carrier, Disclosure, Grade, Link, Page, PageFacts, Region, first_of
 from ..urls import join, origin, strip_blanks
@@ -22,6 +23,8 @@ from .links import Hit, describe, hits
 from .looks import Looks
 from .regions import in_article
 from .sheets import sheets_of
+from .standing import lead, standing, unpaid
+from .teasers import teasers
 from .visibility import Screens
 
 __all__ = ["analyse", "is_html", "stub_target"]
@@ -29,7 +32,9 @@ __all__ = ["analyse", "is_html", "stub_target"]
 _NOT_HTML: Final = re.compile(
     rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S
 )
-_LISTING_PATH: Final = re.compile(r"/(tags?|category|categories|topics?|archives?|author|page|t|c|blog|posts|label|search)(/|$)|/page/\d+")
+_LISTING_PATH: Final = re.compile(
+    r"/(tags?|category|categories|topics?|archives?|author|t|c|label|search)(/|$)|/(blog|posts|page)/?(index\.html?)?$|/page/\d+"
+)
 _POST: Final = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d{1,12})(?:\s|$)")
 STUB_TEXT: Final = 400
 STUB_BYTES: Final = 30_000
@@ -60,8 +65,9 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     if forward is not None:
         links.append(forward)
     weak = tuple(describe(hit, dom) for hit in found if hit.match.affiliate is None)[:50]
+    teasing = facts.listing or (facts.url.endswith("/") and facts.url.count("/") == 3)
     if not links and not spoken:
-        return msgspec.structs.replace(facts, possible=weak)
+        return msgspec.structs.replace(facts, possible=weak, teasers=teasers(dom, base, lens, ()) if teasing else ())
     sheets = sheets_of(dom, base, lens.sheet)
     looks = Looks(dom, Screens(sheets))
     links = _labelled(links, found, dom, looks.screens)
@@ -72,8 +78,24 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=weak,
         unread_sheets=sheets.unread if links and told else (),
+        teasers=teasers(dom, base, lens, told) if teasing else (),
         **_split(told, links, dom),
+        **(_selling(dom, lens, facts.title, links, _plain(found, meant)) if links and not facts.listing else {}),
     )
+
+
+def _selling(dom: Dom, lens: Lens, title: str, links: list[Link], plain: int) -> dict[str, Any]:
+    """How much of the article sells, and what its first lines are."""
+    return {
+        **lead(dom, title),
+        "unpaid": unpaid(dom, lens, {link.order for link in links}),
+        "shops": plain,
+    }
+
+
+def _plain(found: list[Hit], meant: dict[int, str]) -> int:
+    """How many links lead to known shops, pay nothing and were not meant to."""
+    return sum(hit.match.affiliate is False and bool(hit.match.program) and i not in meant for i, hit in enumerate(found))
 
 
 def _once(found: list[Hit]) -> list[Hit]:
@@ -99,16 +121,18 @@ def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:
 
 def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
     title, root = dom.first("title"), dom.first("html")
+    place = standing(dom, root, page.url)
     return PageFacts(
         url=page.url,
         file=page.file,
         title=" ".join(title.text.split())[:300] if title is not None else "",
         language=((root.attr("lang") if root is not None else None) or "").strip()[:20] or None,
         stub=stub is not None,
-        listing=_is_listing(dom, page.url),
+        listing=_is_listing(dom, page.url, bool(place["part"])),
         injectors=injectors(dom),
         assets=retired_assets(dom),
         edit_url=_edit_url(dom, page.url),
+        **place,
     )
 
 
@@ -126,12 +150,17 @@ def _base(dom: Dom, url: str) -> str:
     return (join(url, strip_blanks(href)) if href else None) or url
 
 
-def _is_listing(dom: Dom, url: str) -> bool:
-    """A page of excerpts: several articles on it, and an address or a shape that says so."""
+def _is_listing(dom: Dom, url: str, part: bool) -> bool:
+    """A page of excerpts: several articles on it, or an address that says so and a shape that fits."""
     articles = sum(1 for _ in zip(dom.elements("article"), range(5), strict=False))
     found = parse_url(url)
-    path = found.path if found else ""
-    return articles >= 3 or bool(_LISTING_PATH.search(path) and dom.first("time") is not None and articles != 1)
+    if articles >= 3 or found is None or articles == 1 or not _LISTING_PATH.search(found.path):
+        return articles >= 3
+    return (dom.first("time") is not None and not part) or sum(map(_leads_on, islice(dom.elements("h2", "h3"), 20))) >= 3
+
+
+def _leads_on(heading: Element) -> bool:
+    return heading.find("a") is not None or heading.closest("a") is not None
 
 
 def stub_target(body: bytes, url: str) -> str | None:

@@ -136,7 +136,12 @@ class Disclosure(Noun, frozen=True):
 
 
 class PageFacts(Noun, frozen=True, eq=False):
-    """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells."""
+    """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells.
+
+    `part` is the number of a later page of the article that begins at `first_part`; `opening` the order at which the article's
+    first lines end; `titled` whether title or heading call it advertising; `unpaid` and `shops` count the links of its text that
+    lead elsewhere, and to known shops, and pay nothing; `teasers` are own addresses that a listing teases without a label.
+    """
 
     url: str
     file: str | None
@@ -152,3 +157,11 @@ class PageFacts(Noun, frozen=True, eq=False):
     assets: tuple[tuple[str, int | None], ...] = ()
     edit_url: str | None = None
     unread_sheets: tuple[str, ...] = ()
+    amp: bool = False
+    part: int = 0
+    first_part: str = ""
+    opening: int = -1
+    titled: bool = False
+    unpaid: int = 0
+    shops: int = 0
+    teasers: tuple[str, ...] = ()

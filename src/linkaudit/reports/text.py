@@ -47,6 +47,8 @@ def _top(audit: Audit) -> Iterator[str]:
     extra = [plural(count, word) for count, word in ((cover.hops, "redirect stub"), (cover.not_pages, "feed or data file")) if count]
     if extra:
         yield f"         not counted: {', '.join(extra)}\n"
+    if cover.feeds:
+        yield f"         also looked through: {plural(cover.feeds, 'feed')}\n"
     programs = " · ".join(f"{clean(name)} {number(count)}" for name, count in islice(audit.programs.items(), 6))
     yield f"Found    {plural(cover.affiliate_links, 'affiliate link')} on {plural(cover.pages_with_affiliate_links, 'page')}"
     yield f": {programs}\n" if programs else "\n"

@@ -8,12 +8,10 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
-import msgspec
-
-from ..catalog import Program
 from ..model import (
     Carrier,
     Disclosure,
+    Feed,
     Grade,
     Impact,
     Link,
@@ -24,107 +22,23 @@ from ..model import (
     Reach,
     Region,
     Severity,
+    SiteFacts,
     Soft,
     Source,
     Strength,
-)
+    Teasing,
+)  # fmt: skip
 from ..urls import host_of, host_within, parse
+from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
-    "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
-    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
+    "Carrier", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
+    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
     "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
-    "parse", "quote", "reached", "review", "uncovered", "unseen",
+    "parse", "quote", "reached", "review", "sells_throughout", "uncovered", "unnoticed", "unseen",
 ]  # fmt: skip
 
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
-
-
-class Known(msgspec.Struct, frozen=True):
-    """What the owner and the data files say: ids by program, required text, snippet to insert, words by language.
-
-    `rejected` are (text, who and why) of notices that somebody has decided against; `within` tells (program, id) of a merchant's address that stands inside another address, `shop` whose shop a host is.
-    """
-
-    ids: dict[str, tuple[str, ...]] = {}
-    required: str | None = None
-    insert: str | None = None
-    programs: dict[str, Program] = {}
-    notices: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    statements: dict[str, str] = {}
-    alone: bool = False
-    site_host: str = ""
-    shorteners: frozenset[str] = frozenset()
-    rejected: tuple[tuple[str, str], ...] = ()
-    refused_labels: frozenset[str] = frozenset()
-    within: Callable[[str], tuple[str, str] | None] = lambda text: None
-    shop: Callable[[str], str | None] = lambda host: None
-
-
-class SiteFacts(msgspec.Struct):
-    """Counts over all pages, for the rules that speak of the site."""
-
-    pages: int = 0
-    amazon_pages: int = 0
-    statement_pages: int = 0
-    ids: dict[str, dict[str, int]] = {}
-    id_pages: dict[str, str] = {}
-    home: str = ""
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
-    `title` the cause's name where the rule's own would mislead."""
-
-    outcome: Outcome
-    message: str
-    fix: str
-    replace: str | None = None
-    subject: str = ""
-    snippet: str = ""
-    facts: tuple[str, ...] = ()
-    line: int | None = None
-    column: int | None = None
-    group: str = ""
-    links: int = 0
-    severity: Severity | None = None
-    title: str = ""
-
-
-class Example(msgspec.Struct, frozen=True):
-    """A page's HTML that shows the rule at work; the rule's tests and its documentation.
-
-    `answers` are what the web answers to each address that is asked: "404", "301 https://…" or "200 <title>…".
-    """
-
-    html: str
-    answers: dict[str, str] = {}
-    ids: dict[str, tuple[str, ...]] = {}
-    required: str | None = None
-    rejected: tuple[tuple[str, str], ...] = ()
-    alone: bool = True
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
-    `asks` marks rules that need to know where links lead."""
-
-    title: str
-    why: str
-    fix: str
-    impact: Impact
-    family: str
-    rank: int
-    fails: tuple[Example, ...]
-    passes: tuple[Example, ...]
-    sources: tuple[Source, ...] = ()
-    reviews: tuple[Example, ...] = ()
-    severity: Severity | None = None
-    asks: bool = False
-    id: str = ""
-    check: Callable[[PageFacts, Known], Iterator[Verdict]] | None = None
-    check_site: Callable[[SiteFacts, Known], Iterator[Verdict]] | None = None
 
 
 def failed(message: str, fix: str, **more: Any) -> Verdict:
@@ -210,6 +124,19 @@ def notices(page: PageFacts) -> list[Disclosure]:
 def uncovered(page: PageFacts) -> list[Link]:
     """The earning links without a label of their own."""
     return [link for link in earning(page) if link.label is None]
+
+
+@lru_cache(maxsize=8)
+def unnoticed(page: PageFacts) -> list[Link]:
+    """The earning links of a page that surely has no notice: none is seen, and none may be."""
+    doubts = any(d.visible is None for d in page.disclosures) or any(d.kind == "placeholder" for d in page.candidates)
+    return [] if doubts or notices(page) else uncovered(page)
+
+
+def sells_throughout(page: PageFacts) -> bool:
+    """True for an article whose links to shops all pay, and that leads to shops twice as often as elsewhere: linkaudit's measure."""
+    paid = len(earning(page))
+    return paid > 2 and not page.listing and page.shops == 0 and 2 * page.unpaid <= paid
 
 
 def reached(page: PageFacts) -> Iterator[tuple[Link, Probe]]:

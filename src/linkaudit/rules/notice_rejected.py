@@ -27,9 +27,8 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if not known.rejected or not earning(page):
         return
     for notice in notices(page):
-        why = next((why for text, why in known.rejected if text.lower() in notice.text.lower()), None)
-        if why is not None:
+        for why in dict.fromkeys(why for text, why in known.rejected if text.lower() in notice.text.lower()):
             yield failed(
                 f"Rejected ({why}): {quote(notice.text)}", RULE.fix, snippet=notice.text, line=notice.line, column=notice.column,
-                group=f"{notice.selector} {notice.text[:120]}", links=len(earning(page)), subject=notice.text[:120],
+                facts=(why,), group=f"{notice.selector} {notice.text[:120]}", links=len(earning(page)), subject=notice.text[:120],
             )  # fmt: skip

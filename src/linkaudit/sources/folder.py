@@ -19,6 +19,8 @@ from ..urls import Url, origin, parse
 __all__ = ["Folder", "read", "scan"]
 
 _SUFFIXES: Final = (".html", ".htm", ".xhtml")
+_FEEDS: Final = frozenset(("feed.xml", "index.xml", "rss.xml", "atom.xml"))
+_FEED_SUFFIXES: Final = (".rss", ".atom")
 _REDIRECT_FILES: Final = ("_redirects", "netlify.toml", "vercel.json", ".htaccess")
 _SKIPPED: Final = frozenset((".git", ".hg", ".svn", "node_modules", "__MACOSX", ".linkaudit"))
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -35,7 +37,7 @@ _ADDRESSES: Final = (
 
 
 class Folder(msgspec.Struct, frozen=True):
-    """A scanned folder: its pages as paths below it with `/`, sorted, and which of them are `small`. `base` is the URL of its root, without a slash at the end; `why` says where it is from."""
+    """A scanned folder: its pages as paths below it with `/`, sorted, and which of them are `small`. `feeds` are files named like feeds. `base` is the URL of its root, without a slash at the end; `why` says where it is from."""
 
     root: Path
     files: tuple[str, ...]
@@ -44,6 +46,7 @@ class Folder(msgspec.Struct, frozen=True):
     redirects: dict[str, str]
     base: str
     why: str
+    feeds: tuple[str, ...] = ()
 
     def url_of(self, file: str) -> str:
         """Return the URL that a file answers: `a/index.html` answers `/a/`."""
@@ -77,6 +80,7 @@ class _Walked(msgspec.Struct):
     small: set[str] = set()
     unread: list[tuple[str, str]] = []
     redirects: list[str] = []
+    feeds: list[str] = []
 
 
 def scan(root: Path, site_url: str | None, canonical_of: Callable[[bytes], str | None]) -> Folder:
@@ -90,7 +94,16 @@ def scan(root: Path, site_url: str | None, canonical_of: Callable[[bytes], str |
         raise TargetError(f"{root}: no HTML file in it; is this the folder your generator builds into?")
     base, why = _base(root, found.files, site_url, canonical_of)
     texts = {path: _text(root / path) for path in sorted(found.redirects)}
-    folder = Folder(root, tuple(found.files), frozenset(found.small), (), texts, base, why)
+    folder = Folder(
+        root,
+        tuple(found.files),
+        frozenset(found.small),
+        (),
+        texts,
+        base,
+        why,
+        tuple(sorted(found.feeds, key=lambda file: (file.count("/"), file))),
+    )
     unread = tuple(Unread(folder.url_of(file), UnreadReason.UNREADABLE, said, file) for file, said in sorted(found.unread))
     return msgspec.structs.replace(folder, unread=unread)
 
@@ -130,6 +143,9 @@ def _sort_in(item: os.DirEntry[str], file: str, found: _Walked) -> None:
     """Put a file where it belongs: a page, a redirect file, a page that can't be read, or none of these."""
     if item.name in _REDIRECT_FILES:
         found.redirects.append(file)
+        return
+    if item.name.lower() in _FEEDS or item.name.lower().endswith(_FEED_SUFFIXES):
+        found.feeds += [file] if item.is_file(follow_symlinks=False) else []
         return
     bare = "." not in item.name
     if not bare and not item.name.lower().endswith(_SUFFIXES):
