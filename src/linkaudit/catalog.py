@@ -15,7 +15,7 @@ import msgspec
 from .errors import CatalogError, nearest
 from .model import Grade, Severity, Source
 
-__all__ = ["Law", "Phrasebook", "Program", "ProgramRule", "law", "laws", "phrasebooks", "programs", "shared"]
+__all__ = ["Law", "Phrasebook", "Program", "ProgramRule", "law", "laws", "phrasebooks", "programs", "shared", "table"]
 
 T = TypeVar("T")
 
@@ -225,6 +225,11 @@ def phrasebooks() -> dict[str, Phrasebook]:
             book = _decode(path.read_text(encoding="utf-8"), Phrasebook, path.name)
             found[book.language] = book
     return dict(sorted(found.items(), key=lambda item: (item[0] != "en", item[0])))
+
+
+def table(name: str, kind: type[T]) -> T:
+    """Return a data file that one room alone reads, validated."""
+    return _decode(_data(name).read_text(encoding="utf-8"), kind, name)
 
 
 @lru_cache(maxsize=1)

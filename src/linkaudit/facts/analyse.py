@@ -14,11 +14,13 @@ from ..urls import join, origin, strip_blanks
 from ..urls import parse as parse_url
 from ..wording import language_of
 from . import labels as label_facts
-from .carriers import Carried, injectors, retired_assets, script_redirect
+from .carriers import Carried, amazon_frames, injectors, retired_assets, script_redirect
+from .claims import claims
 from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
+from .prices import prices
 from .regions import in_article
 from .visibility import page_sheet
 
@@ -68,6 +70,9 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=weak,
+        claims=claims(dom, css) if links else (),
+        prices=prices(links, dom),
+        frames=amazon_frames(dom) if links else (),
         **_split(told, links, dom, css),
     )
 

@@ -11,11 +11,28 @@ from typing import Any, Final
 import msgspec
 
 from ..catalog import Program
-from ..model import Carrier, Disclosure, Grade, Impact, Link, Outcome, PageFacts, Probe, Reach, Region, Severity, Soft, Source, Strength
+from ..model import (
+    Carrier,
+    Claim,
+    Disclosure,
+    Grade,
+    Impact,
+    Link,
+    Outcome,
+    PageFacts,
+    Price,
+    Probe,
+    Reach,
+    Region,
+    Severity,
+    Soft,
+    Source,
+    Strength,
+)
 from ..urls import host_of, host_within, parse
 
 __all__ = [
-    "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
+    "Carrier", "Claim", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Price", "Probe", "Reach", "Region", "Rule",
     "Severity", "SiteFacts", "Soft", "Source", "Strength", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
     "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
     "parse", "quote", "reached", "review", "uncovered", "unseen",
