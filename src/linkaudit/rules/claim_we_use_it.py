@@ -16,7 +16,7 @@ RULE = Rule(
     family="claim",
     rank=1,
     sources=(
-        Source("16 CFR 465 (Consumer Reviews Rule)", "465.2: testimonials by somebody who did not use the product", "https://www.ecfr.gov/current/title-16/chapter-I/subchapter-D/part-465", "V1"),
+        Source("16 CFR 465 (Consumer Reviews Rule)", "465.2: testimonials by somebody who did not use the product", "https://www.ecfr.gov/current/title-16/chapter-I/subchapter-D/part-465/section-465.2", "V1"),
     ),
     fails=(),
     passes=(
