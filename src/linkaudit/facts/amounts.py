@@ -69,11 +69,14 @@ def stamped(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def amount_finder() -> BytesAhoCorasick:
-    """Return what finds amounts and words of customers' ratings in lower-case UTF-8. Scripts are full of `$`: only beside a digit is it money."""
+    """Return what finds amounts and words of customers' ratings in lower-case UTF-8."""
     words = price_words()
-    signs = {f"${blank}{digit}" for blank in ("", " ", "\u00a0") for digit in range(10)} | {f"{digit}$" for digit in range(10)}
-    signs |= {f"{digit} $" for digit in range(10)}
-    return BytesAhoCorasick(sorted(sign.encode() for sign in signs | {*words.currencies, *words.customers} - {"$", "r$"}))
+    # Scripts are full of `$`, and words of "eur": only beside a digit is it money.
+    common = {sign for sign in words.currencies if sign.isascii()}
+    beside = {
+        part for sign in common for blank in ("", " ", "\u00a0") for n in range(10) for part in (f"{sign}{blank}{n}", f"{n}{blank}{sign}")
+    }
+    return BytesAhoCorasick(sorted(sign.encode() for sign in beside | {*words.currencies, *words.customers} - common))
 
 
 @lru_cache(maxsize=1)
