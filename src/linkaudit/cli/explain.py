@@ -75,7 +75,9 @@ def _says(rule: Rule) -> Iterator[str]:
 
 def _told(source: Source) -> str:
     where = f" <{source.url}>" if source.grade != "E" else ""
-    return f"{source.name}: {source.section} ({source.grade}){where}"
+    # "UWG § 5a (Germany): UWG § 5a Abs. 4" would name the law twice.
+    named = source.section.split()[0] == source.name.split()[0]
+    return f"{'' if named else f'{source.name}: '}{source.section} ({source.grade}){where}"
 
 
 def _given(example: Example) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, count, earning, quote, review
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, earning, quote, review
 
 _LINK = '<p><a href="https://amzn.to/3abcdef">Buy</a></p>'
 
@@ -15,6 +15,14 @@ RULE = Rule(
     impact=Impact.LAW,
     family="claim",
     rank=0,
+    severity=Severity.INFO,
+    sources=(
+        Source(
+            "FTC, 16 CFR 465.6", "sites that call reviews of the owner's own products independent",
+            "https://www.ecfr.gov/current/title-16/chapter-I/subchapter-D/part-465/section-465.6", "V1",
+        ),
+        Source("ASA: Recognising online affiliate marketing (2017)", "overall impression of independence", "https://www.asa.org.uk/", "V1"),
+    ),
     fails=(),
     passes=(
         Example("<p>Honest, unbiased reviews of garden tools.</p>"),
@@ -26,7 +34,7 @@ RULE = Rule(
         Example(f"<p>We earn a commission if you buy.</p>{_LINK}<p>Our independent reviews help you choose.</p>"),
         Example(f'<html lang="de"><p>Unsere unabhängigen Tests helfen bei der Wahl.</p>{_LINK}'),
     ),
-)
+)  # fmt: skip
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Source, Verdict, count, earning, quote, review
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, earning, quote, review
 
+_ECFR = "https://www.ecfr.gov/current/title-16/chapter-I/subchapter-"
 _LINK = '<p><a href="https://amzn.to/3abcdef">Buy</a></p>'
 
 RULE = Rule(
@@ -15,8 +16,10 @@ RULE = Rule(
     impact=Impact.LAW,
     family="claim",
     rank=1,
+    severity=Severity.INFO,
     sources=(
-        Source("16 CFR 465 (Consumer Reviews Rule)", "465.2: testimonials by somebody who did not use the product", "https://www.ecfr.gov/current/title-16/chapter-I/subchapter-D/part-465/section-465.2", "V1"),
+        Source("FTC, 16 CFR 255.1(c)", "who is said to use a product must be a bona fide user of it", _ECFR + "B/part-255/section-255.1", "M"),
+        Source("FTC, 16 CFR 465.2", "testimonials by somebody who did not use the product", _ECFR + "D/part-465/section-465.2", "V1"),
     ),
     fails=(),
     passes=(
@@ -32,7 +35,7 @@ RULE = Rule(
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Ask once a page; no source code shows what somebody uses."""
+    """Ask once a page; no source code shows what somebody uses. The question is apart from whether a notice is in order."""
     links = earning(page)
     for claim in page.claims:
         if claim.kind == "use" and links:
