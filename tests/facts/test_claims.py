@@ -14,7 +14,7 @@ SILENT = [pytest.param(one.kind, text, id=f"{one.language}-{text[:30]}") for one
 
 @pytest.mark.parametrize(("kind", "text"), SAYS)
 def test_a_claim_is_found_in_a_page(kind: str, text: str) -> None:
-    assert (kind, text) in [(one.kind, one.text) for one in facts_of(f"<p>Bla. {text} Bla.</p>{LINK}").claims]
+    assert (kind, text) in [(one.kind, one.text) for one in facts_of(f"<p>{text}</p>{LINK}").claims]
 
 
 @pytest.mark.parametrize(("kind", "text"), SILENT)
