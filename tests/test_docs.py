@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import linkaudit
 from linkaudit.cli.explain import page_of
 from linkaudit.cli.main import _COMMANDS
 from linkaudit.config import schema
-from linkaudit.rules import rulebook
+from linkaudit.rules import Rule, rulebook
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,3 +32,12 @@ def test_the_schema_is_that_of_the_settings() -> None:
 def test_the_readme_names_every_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in _COMMANDS if f"linkaudit {name}" not in text] == []
+
+
+@pytest.mark.parametrize("rule", rulebook().values(), ids=lambda rule: rule.id)
+def test_a_rule_s_page_names_who_says_so_once(rule: Rule) -> None:
+    said = page_of(rule).partition("\nEvidence: ")[0].splitlines()
+    cited = [line.split(". ", 1)[1] for line in said if line.startswith("- ") and ". " in line]
+    assert cited
+    assert len(cited) == len(set(cited))
+    assert all(line.endswith((">", "(E)")) for line in cited)

@@ -15,7 +15,7 @@ import msgspec
 from .errors import CatalogError, nearest
 from .model import Grade, Severity, Source
 
-__all__ = ["Law", "Phrasebook", "Program", "ProgramRule", "law", "laws", "phrasebooks", "programs", "shared"]
+__all__ = ["Law", "Phrasebook", "Program", "ProgramRule", "law", "laws", "phrasebooks", "programs", "shared", "table"]
 
 T = TypeVar("T")
 
@@ -140,12 +140,13 @@ class Phrasebook(_Strict, frozen=True):
 
 
 class RuleSetting(_Strict, frozen=True):
-    """What a regime or policy says of one rule, and where it says so."""
+    """What a regime or policy says of one rule, and where it says so: `source` is the place in the file's list, from 1."""
 
     severity: Severity
     section: str
     grade: str
     fact: bool = False
+    source: int = 1
 
 
 class Law(_Strict, frozen=True):
@@ -167,6 +168,11 @@ class Law(_Strict, frozen=True):
         """True for a policy whose program is among these; "*" is any."""
         met = set(programs)
         return bool(met) and ("*" in self.programs or not met.isdisjoint(self.programs))
+
+    def citation(self, rule: str) -> Source:
+        """Return where this law speaks of a rule that it names."""
+        setting = self.rules[rule]
+        return Source(self.name, setting.section, self.sources[setting.source - 1].url, setting.grade)
 
     @property
     def has_errors(self) -> bool:
@@ -227,6 +233,11 @@ def phrasebooks() -> dict[str, Phrasebook]:
     return dict(sorted(found.items(), key=lambda item: (item[0] != "en", item[0])))
 
 
+def table(name: str, kind: type[T]) -> T:
+    """Return a data file that one room alone reads, validated."""
+    return _decode(_data(name).read_text(encoding="utf-8"), kind, name)
+
+
 @lru_cache(maxsize=1)
 def laws() -> dict[str, Law]:
     """Return regimes and policies by id. A paraphrase, memory or threshold of ours can't be an error."""
@@ -245,6 +256,8 @@ def _check_claims(where: str, read: Law) -> None:
         weak = setting.grade not in ("V1", "V2") and not setting.fact
         if setting.severity is Severity.ERROR and (weak or read.status == "experimental"):
             raise CatalogError(f"{where}: {rule}: an error needs a source of grade V1 or V2, not {setting.grade}")
+        if not 1 <= setting.source <= len(read.sources):
+            raise CatalogError(f"{where}: {rule}: source {setting.source} of {len(read.sources)}")
 
 
 def law(name: str) -> Law:

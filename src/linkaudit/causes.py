@@ -18,7 +18,7 @@ __all__ = ["Mark", "Tally", "mark"]
 
 Key = tuple[str, Outcome, str]
 # Texts that each stand on one page only are one habit of the author, not as many things to fix.
-_HABITS = frozenset(("notice", "denial", "required", "incentive"))
+_HABITS = frozenset(("notice", "denial", "required", "incentive", "claim", "price"))
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):

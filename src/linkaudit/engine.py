@@ -210,12 +210,11 @@ def fingerprint(family: str, page: str, subject: str, ordinal: int) -> str:
 def rule_infos(rules: dict[str, Rule], laws: Iterable[Law]) -> tuple[RuleInfo, ...]:
     """Return what reports say of the rules that ran, with the law's section where a law in force names the rule."""
     laws = list(laws)
-    return tuple(
-        RuleInfo(rule.id, rule.title, rule.why, rule.fix, rule.impact, (*_cited(rule, laws), *rule.sources)) for rule in rules.values()
-    )
+    return tuple(RuleInfo(rule.id, rule.title, rule.why, rule.fix, rule.impact, _cited(rule, laws)) for rule in rules.values())
 
 
-def _cited(rule: Rule, laws: list[Law]) -> list[Source]:
-    return [
-        Source(law.name, law.rules[rule.id].section, law.sources[0].url, law.rules[rule.id].grade) for law in laws if rule.id in law.rules
-    ]
+def _cited(rule: Rule, laws: list[Law]) -> tuple[Source, ...]:
+    """A source of the rule's own that a law cites already would be said twice."""
+    cited = [law.citation(rule.id) for law in laws if rule.id in law.rules]
+    pages = {source.url for source in cited}
+    return (*cited, *(source for source in rule.sources if source.url not in pages))

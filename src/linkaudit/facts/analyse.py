@@ -15,12 +15,14 @@ from ..urls import join, origin, strip_blanks
 from ..urls import parse as parse_url
 from ..wording import language_of
 from . import labels as label_facts
-from .carriers import Carried, injectors, retired_assets, script_redirect
+from .carriers import Carried, amazon_frames, injectors, retired_assets, script_redirect
+from .claims import claims
 from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
 from .looks import Looks
+from .prices import prices
 from .regions import in_article
 from .sheets import sheets_of
 from .standing import lead, standing, unpaid
@@ -79,6 +81,9 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         possible=weak,
         unread_sheets=sheets.unread if links and told else (),
         teasers=teasers(dom, base, lens, told) if teasing else (),
+        claims=claims(dom, looks.screens) if links else (),
+        prices=prices(links, dom),
+        frames=amazon_frames(dom) if links else (),
         **_split(told, links, dom),
         **(_selling(dom, lens, facts.title, links, _plain(found, meant)) if links and not facts.listing else {}),
     )

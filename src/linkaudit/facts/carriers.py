@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 import msgspec
 
 from ..html import Dom, Element
+from ..identify import identifier
 from ..model import Carrier
+from ..urls import parse
 
-__all__ = ["Carried", "carried", "injectors", "retired_assets", "script_redirect"]
+__all__ = ["Carried", "amazon_frames", "carried", "injectors", "retired_assets", "script_redirect"]
 
 _DATA: Final = ("data-href", "data-url", "data-link", "data-product-url", "data-affiliate-url", "data-redirect", "data-asin-url")
 _DATA_SELECTOR: Final = ",".join(f"[{name}]" for name in _DATA)
@@ -30,6 +32,8 @@ _INJECTORS: Final = (
 )
 _WIDGET_HOSTS: Final = ("amazon-adsystem.com", "astore.amazon.", "rcm-", "ws-na.", "ebay.com", "epnt.ebay.com", "booking.com", "viator.com")
 _RETIRED: Final = ("/widgets/q", "/e/ir", "/e/cm", "rcm-", "/widgets/onejs", "rcm/")
+# Amazon's own players, cards and previews are made for frames.
+_EMBEDS: Final = ("embed", "widget", "/gp/video/", "preview")
 MAX_JSON: Final = 500_000
 
 
@@ -86,6 +90,25 @@ def retired_assets(dom: Dom) -> tuple[tuple[str, int | None], ...]:
         if "amazon-adsystem.com" in source and any(sign in source for sign in _RETIRED):
             found.append((source[:300], element.source_line))
     return tuple(found[:50])
+
+
+def amazon_frames(dom: Dom) -> tuple[tuple[str, int | None], ...]:
+    """Return (URL, line) of frames that show a page of an Amazon shop; Amazon's own embeds and widgets are made for frames."""
+    found = []
+    for element in dom.elements("iframe", "frame"):
+        source = (element.attr("src") or element.attr("data-src") or "").strip()
+        if "amazon." not in source:
+            continue
+        url = parse("https:" + source if source.startswith("//") else source)
+        if url is not None and url.is_web and _is_shop_page(url.host, url.path):
+            found.append((source[:300], element.source_line))
+    return tuple(found[:20])
+
+
+def _is_shop_page(host: str, path: str) -> bool:
+    shop = identifier().shop(host)
+    front = host.removeprefix("www.").startswith("amazon.")
+    return shop == "amazon" and front and not any(sign in path.lower() for sign in _EMBEDS)
 
 
 def _structured(dom: Dom) -> Iterator[Carried]:

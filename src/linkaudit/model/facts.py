@@ -8,7 +8,7 @@ from .base import Noun
 from .chain import Probe
 from .closed import GUESSED_CLOAK, Carrier, Grade, Region, Strength, UnreadReason
 
-__all__ = ["Disclosure", "Link", "Look", "Match", "Page", "PageFacts", "Unread", "first_of"]
+__all__ = ["Claim", "Disclosure", "Link", "Look", "Match", "Page", "PageFacts", "Price", "Unread", "first_of"]
 
 
 class Page(Noun, frozen=True):
@@ -135,6 +135,32 @@ class Disclosure(Noun, frozen=True):
     looks: tuple[Look, ...] = ()
 
 
+class Claim(Noun, frozen=True):
+    """What the page says of its own honesty; `paid` when the same line tells that its links pay."""
+
+    kind: str
+    text: str
+    region: Region
+    selector: str
+    line: int | None
+    column: int | None
+    paid: bool
+
+
+class Price(Noun, frozen=True):
+    """A price, or a rating by the shop's customers, beside a link. `served` when a plugin that asks the shop made the box,
+    `dated` when a time stamp goes with it."""
+
+    kind: str
+    text: str
+    link: str
+    order: int
+    selector: str
+    line: int | None
+    served: bool
+    dated: bool
+
+
 class PageFacts(Noun, frozen=True, eq=False):
     """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells.
 
@@ -165,3 +191,6 @@ class PageFacts(Noun, frozen=True, eq=False):
     unpaid: int = 0
     shops: int = 0
     teasers: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    prices: tuple[Price, ...] = ()
+    frames: tuple[tuple[str, int | None], ...] = ()

@@ -30,6 +30,9 @@ RULE = Rule(
             '<p>As an Amazon Associate, we earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
         ),
         Example('<p>We earn a commission.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'),
+        Example(
+            '<p>Som Amazon-partner tjänar jag på kvalificerade köp.</p><p><a href="https://www.amazon.se/dp/B000000001?tag=blog-21">Bok</a></p>'
+        ),
         Example("<p>As an Amazon affiliate I can earn commission from purchases.</p>"),
     ),
 )
@@ -74,6 +77,9 @@ def _exact(text: str, known: Known) -> bool:
         "compras qualificadas",
         "compras elegíveis",
         "adscritas",
+        "kwalifikujących",
+        "kvalificerade",
+        "nitelikli",
     )
     sentences = re.split(r"(?<=[.!?。])\s", text)
     return any(sign in one and not any(word in one for word in _WEAKER) for one in sentences for sign in signs)

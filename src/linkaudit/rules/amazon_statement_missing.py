@@ -9,7 +9,7 @@ from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, SiteF
 RULE = Rule(
     title="Amazon's Associates statement is missing",
     why="The Operating Agreement asks for the sentence “As an Amazon Associate I earn from qualifying purchases” on the site; without it Amazon may close the account.",
-    fix="Add the sentence to the notice, or to the footer of every page.",
+    fix="Add the sentence to the notice above the first affiliate link.",
     impact=Impact.ACCOUNT,
     family="statement",
     rank=0,

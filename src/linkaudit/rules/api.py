@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ..model import (
     Carrier,
+    Claim,
     Disclosure,
     Feed,
     Grade,
@@ -18,6 +19,7 @@ from ..model import (
     Look,
     Outcome,
     PageFacts,
+    Price,
     Probe,
     Reach,
     Region,
@@ -32,7 +34,7 @@ from ..urls import host_of, host_within, parse
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
-    "Carrier", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
+    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach", "Region", "Rule",
     "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
     "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
     "parse", "quote", "reached", "review", "sells_throughout", "uncovered", "unnoticed", "unseen",

@@ -8,7 +8,7 @@ from .api import Example, Grade, Impact, Known, PageFacts, Rule, Verdict, notice
 
 RULE = Rule(
     title="Notice says “may” where it should say “do”",
-    why="“We may earn” leaves open whether this page pays; the rule in force calls that unclear.",
+    why="“We may earn” leaves open whether this page pays. Where a rule on it is in force, as in Korea, that is unclear wording; elsewhere it is tolerated.",
     fix="Write that you earn a commission when a reader buys.",
     impact=Impact.LAW,
     family="notice",

@@ -8,7 +8,7 @@ from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, befor
 
 RULE = Rule(
     title="Notice only in the footer",
-    why="A footer is read by few and by nobody before the link; regulators name it.",
+    why="Few readers reach the footer, and nobody reads it before the link; several regulators name it as a place that is not enough.",
     fix="Show the notice above the article as well; the template that prints the footer is one place to change.",
     impact=Impact.LAW,
     family="notice",

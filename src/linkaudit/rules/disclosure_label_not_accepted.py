@@ -10,7 +10,7 @@ _LINK = '<a href="https://www.amazon.co.uk/dp/B000000001?tag=b-21">Buy</a>'
 
 RULE = Rule(
     title="Label that the regulator advises against",
-    why="Research behind the guidance found that readers do not take such words for advertising.",
+    why="The guidance lists such words as unclear: readers may not take them for advertising.",
     fix="Write one of the labels that the guidance accepts, such as (ad).",
     impact=Impact.LAW,
     family="label",

@@ -8,7 +8,7 @@ from .api import Example, Grade, Impact, Known, PageFacts, Rule, Verdict, notice
 
 RULE = Rule(
     title="Notice speaks of support, not of pay",
-    why="“It helps the site” hides that a shop pays for the purchase.",
+    why="“It helps the site” does not say that a shop pays a commission for the purchase.",
     fix="Say that you earn a commission when a reader buys.",
     impact=Impact.LAW,
     family="notice",

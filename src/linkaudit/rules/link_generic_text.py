@@ -8,7 +8,7 @@ from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verd
 
 RULE = Rule(
     title="Links called “here”",
-    why="A reader, and a screen reader, can not tell where the link leads.",
+    why="A reader, and a screen reader, cannot tell where the link leads.",
     fix="Name the product and the shop in the link text.",
     impact=Impact.CRAFT,
     family="text",

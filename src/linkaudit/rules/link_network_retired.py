@@ -14,7 +14,7 @@ RULE = Rule(
     family="reach",
     rank=2,
     severity=Severity.WARNING,
-    sources=(Source("Awin", "ShareASale is officially closed", "https://www.awin.com/us/shareasale", "V1"),),
+    sources=(Source("Awin", "ShareASale is officially closed", "https://resources.awin.com/shareasale-to-awin", "V1"),),
     fails=(Example('<a href="https://www.shareasale.com/r.cfm?b=123456&u=1234567&m=12345">x</a>'),),
     passes=(Example('<a href="https://www.awin1.com/cread.php?awinmid=1234&awinaffid=123456&ued=https%3A%2F%2Fs.example%2F">x</a>'),),
 )

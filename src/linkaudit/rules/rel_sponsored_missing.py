@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .api import Carrier, Example, Impact, Known, PageFacts, Rule, Severity, Source, Strength, Verdict, anchor, count, failed
 
 RULE = Rule(
-    title="Links without rel=“sponsored”",
+    title='Links without rel="sponsored"',
     why="Google asks affiliate sites to mark paid links; unmarked ones can draw a manual action.",
     fix="Add rel=sponsored to the links; an affiliate plugin or the template can do it for all.",
     impact=Impact.SEARCH,

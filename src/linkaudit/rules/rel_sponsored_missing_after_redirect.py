@@ -12,7 +12,7 @@ _CHAIN = {
 }
 
 RULE = Rule(
-    title="Own redirects to programs without rel=“sponsored”",
+    title='Own redirects to programs without rel="sponsored"',
     why="Google sees a link of your own site and follows it to the shop; rel or a robots rule keeps it from counting.",
     fix="Have the link plugin add rel=sponsored, or disallow its path in robots.txt.",
     impact=Impact.SEARCH,
