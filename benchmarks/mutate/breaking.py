@@ -8,7 +8,7 @@ from typing import Final
 from bs4 import BeautifulSoup, Comment, Tag
 
 from .subject import Change, Draft, NoPlace
-from .words import DENIALS, TRANSLATIONS
+from .words import DENIALS, LOOKALIKES, TRANSLATIONS
 
 __all__ = ["BREAKS"]
 
@@ -72,6 +72,10 @@ def _negated(draft: Draft) -> None:
     draft.say(DENIALS[draft.language])
 
 
+def _lookalike(draft: Draft) -> None:
+    draft.say(LOOKALIKES[draft.language])
+
+
 def _deleted(draft: Draft) -> None:
     draft.notice.decompose()
 
@@ -108,6 +112,7 @@ BREAKS: Final[tuple[tuple[str, Change, tuple[str, ...]], ...]] = (
     ("folded into <details>", _folded, ("disclosure-behind-interaction",)),
     ("translated", _translated, ("disclosure-wrong-language",)),
     ("negated", _negated, ("disclosure-contradicted", "disclosure-missing")),
+    ("replaced by what only sounds like a notice", _lookalike, ("disclosure-missing",)),
     ("deleted", _deleted, ("disclosure-missing",)),
     ("commented out", _commented, ("disclosure-not-in-text", "disclosure-missing")),
     ("only linked to", _only_linked, ("disclosure-other-page-only", "disclosure-missing")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DENIALS", "GOOD", "STATEMENTS", "TRANSLATIONS"]
+__all__ = ["DENIALS", "GOOD", "LOOKALIKES", "STATEMENTS", "TRANSLATIONS"]
 
 GOOD: Final = {
     "en": (
@@ -38,5 +38,13 @@ DENIALS: Final = {
     "nl": "Dit artikel bevat geen affiliate links.",
     "es": "Este artículo no contiene enlaces de afiliado.",
     "ja": "この記事にアフィリエイトリンクは含まれていません。",
+}
+# Money and links, and nothing about this page: the writer pays, or somebody else earns.
+LOOKALIKES: Final = {
+    "en": "We paid a small fee to the host when we moved this site, and the shop in the next street pays its seller a commission.",
+    "de": "Wir haben der Bank beim Umzug eine kleine Gebühr bezahlt, und der Makler bekam vom Käufer eine Provision.",
+    "nl": "Wij betaalden de bank bij de verhuizing een kleine vergoeding, en de makelaar kreeg commissie van de koper.",
+    "es": "Pagamos una pequeña comisión al banco cuando trasladamos la oficina.",
+    "ja": "引っ越しのとき、銀行に少しの手数料を払いました。",
 }
 TRANSLATIONS: Final = {language: GOOD["de" if language == "en" else "en"][0] for language in GOOD}
