@@ -1,4 +1,4 @@
-"""Regression: URLs, wrapped URLs and sentences, the data that the facts and phrases were made from."""
+"""URLs, wrapped URLs and sentences: mostly the data that the facts and phrases were made from, which makes it regression."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def unwrap(path: Path) -> Part:
 
 def sentences(path: Path) -> Part:
     """Disclosure or not, the grade where the label gives one (of two, the best for the reader), and the language."""
-    part = Part("Sentences")
+    part = Part(f"Sentences ({path.name})")
     tally: Counter[tuple[str, str]] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for row in rows(path):
@@ -73,24 +73,29 @@ def sentences(path: Path) -> Part:
         wanted = row["label"] == "disclosure"
         right = (got.grade is not Grade.NONE) == wanted
         _count(tally, "told", language, right)
+        _count(tally, "found" if wanted else "left", language, right)
         if not right:
             part.miss(row["text"], f"labelled {row['label']}, graded {got.grade}")
         if wanted:
             _graded(part, row, got, tally, pairs)
-    part.scores = [
+    scores = [
         Score("sentences, disclosure or not", *_sum(tally, "told"), 0.98),
+        Score("sentences, disclosures found", *_sum(tally, "found")),
+        Score("sentences, others left alone", *_sum(tally, "left")),
         Score("sentences, grade", *_sum(tally, "grade"), 0.95),
         Score("sentences, language of disclosures", *_sum(tally, "language"), 0.95),
         Score("sentences, accepted per regime", *_sum(tally, "regime"), None),
     ]
-    part.tables = [_by_language(tally), _confusion(pairs), _by_regime(tally)]
+    part.scores = [one for one in scores if one.of]
+    part.tables = [one for one in (_by_language(tally), _confusion(pairs), _by_regime(tally)) if one.rows]
     return part
 
 
 def _graded(part: Part, row: dict[str, str], got: Wording, tally: Counter[tuple[str, str]], pairs: Counter[tuple[str, str]]) -> None:
     language = row["language"]
-    _count(tally, "language", language, got.language == language)
-    if got.language != language:
+    if got.grade is not Grade.NONE:
+        _count(tally, "language", language, got.language == language)
+    if got.grade is not Grade.NONE and got.language != language:
         part.miss(row["text"], f"{language}, read as {got.language}")
     if noted := re.search(r"grade ([A-Z0-9+]+)", row["adequacy_note"]):
         best = min((_GRADES[one] for one in noted[1].split("+")), key=_ORDER.index)

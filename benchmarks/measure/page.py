@@ -27,7 +27,9 @@ affiliate links*. Of each site's templates at least one page with links was read
 their list of links and every sentence that looks like a notice. About 40 labels were checked by a second reading.
 
 **Regression** is measured on URLs and sentences that the program facts and the phrases were made from. It tells that
-nothing broke, and little about what was never seen.
+nothing broke, and little about what was never seen. `benchmarks/unseen.tsv` has sentences of our own that no phrase was
+made from: what they show is accuracy of wording, as long as nobody mends phrases by them. They are meant to be hard: the
+notices avoid the usual formulas, and many of the others were written after kinds of mistakes seen on real pages.
 """
 _LIMITS: Final = """\
 ## What these figures do not say
@@ -48,12 +50,13 @@ _LIMITS: Final = """\
 ## How to repeat it
 
     python benchmarks/accuracy.py --urls urls.tsv --unwrap unwrap.tsv --sentences sentences.tsv \\
-        --corpus DIR --labels labels.jsonl --write docs/accuracy.md
+        --unseen benchmarks/unseen.tsv --corpus DIR --labels labels.jsonl --write docs/accuracy.md
+    python benchmarks/accuracy.py --unseen benchmarks/unseen.tsv
     python benchmarks/mutations.py --corpus DIR --labels labels.jsonl
 
-The pages are other people's work and are not part of this project, so the data is not shipped. The formats are plain:
-`urls.tsv` has url, label, program, publisher_id; `unwrap.tsv` wrapped, destination; `sentences.tsv` text, language,
-label, adequacy_note; a line of `labels.jsonl` has site, path, affiliate_links, disclosure (present, position) and
+The pages are other people's work and are not part of this project, so this data is not shipped (`unseen.tsv` is). The
+formats are plain: `urls.tsv` has url, label, program, publisher_id; `unwrap.tsv` wrapped, destination; `sentences.tsv`
+and `unseen.tsv` text, language, label, adequacy_note; a line of `labels.jsonl` has site, path, affiliate_links, disclosure (present, position) and
 verdict, for the file DIR/site/path. Label pages of your own and the same command measures them.
 """
 
