@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -97,3 +98,131 @@ def test_a_foreign_id_fails_once_ids_are_declared_and_asks_before(audited: Calla
     told = [one for one in rows(audited(pages, **{"programs.amazon.ids": ["blog-20"]}), "findings") if one["rule"] == "tag-foreign"]
     assert [(one["outcome"], one["severity"], one["file"]) for one in told] == [("failed", "error", "x.html")]
     assert "tag=blog-20" in told[0]["fix"]["replace"]
+
+
+# Own pages in four languages, each with the notice and a heading after it, broken and harmlessly changed alike.
+PAGES = {
+    "en": ("Books", "Shops pay us a commission when you order through links in this article.", "A lamp that lasts"),
+    "de": ("Bücher", "Wir erhalten vom Händler eine Provision, wenn du über Links in diesem Text bestellst.", "Eine Lampe, die hält"),
+    "es": ("Libros", "Recibimos una comisión de la tienda cuando compras desde los enlaces de esta página.", "Una lámpara que dura"),
+    "ja": ("本の紹介", "この記事のリンクから購入されると、運営者に紹介料が支払われます。", "長く使えるランプ"),
+}
+OTHER_WORDS = {
+    "en": "When you order something after clicking a link here, we receive a small commission from the shop.",
+    "de": "Bestellst du über einen unserer Links, verdienen wir eine kleine Provision.",
+    "es": "Si haces un pedido a través de nuestros enlaces, ganamos una pequeña comisión.",
+    "ja": "リンク経由で商品が売れると、当サイトは報酬を受け取ります。",
+}
+DENIALS = {
+    "en": "This post contains no affiliate links.",
+    "de": "Dieser Beitrag enthält keine Affiliate-Links.",
+    "es": "Este artículo no contiene enlaces de afiliado.",
+    "ja": "この記事にアフィリエイトリンクは含まれていません。",
+}
+
+
+def page_in(language: str) -> str:
+    title, notice, product = PAGES[language]
+    return (
+        f'<html lang="{language}"><head><title>{title}</title></head><body><header><nav><a href="/">1</a></nav></header>'
+        f'<main><article><h1>{title}</h1><p class="line">{notice}</p>'
+        f'<p><a href="https://www.awin1.com/cread.php?awinmid=1001&amp;awinaffid=45628" rel="sponsored">{product}</a></p></article></main>'
+        f"<footer><p>© 2026</p></footer></body></html>"
+    )
+
+
+def notice_in(language: str) -> str:
+    return f'<p class="line">{PAGES[language][1]}</p>'
+
+
+def moved(before: str) -> Callable[[str, str], str]:
+    return lambda html, notice: html.replace(notice, "").replace(before, notice + before)
+
+
+def styled(css: str) -> Callable[[str, str], str]:
+    return lambda html, notice: html.replace("</head>", f"<style>{css}</style></head>")
+
+
+def wrapped(before: str, after: str) -> Callable[[str, str], str]:
+    return lambda html, notice: html.replace(notice, before + notice + after)
+
+
+def inline(css: str) -> Callable[[str, str], str]:
+    return lambda html, notice: html.replace('class="line"', f'class="line" style="{css}"')
+
+
+BREAKS = {
+    "deleted": (lambda html, notice: html.replace(notice, ""), "disclosure-missing"),
+    "at the end": (moved("</article>"), "disclosure-end-only"),
+    "in the footer": (moved("</footer>"), "disclosure-footer-only"),
+    "in a sidebar": (
+        lambda html, notice: html.replace(notice, "").replace("<main>", f"<aside>{notice}</aside><main>"),
+        "disclosure-sidebar-only",
+    ),
+    "folded": (wrapped("<details><summary>i</summary>", "</details>"), "disclosure-behind-interaction"),
+    "display inline": (inline("display:none"), "disclosure-hidden-css"),
+    "display by class": (styled(".line{display:none}"), "disclosure-hidden-css"),
+    "visibility": (styled(".line{visibility:hidden}"), "disclosure-hidden-css"),
+    "opacity": (styled("p.line{opacity:.05}"), "disclosure-hidden-css"),
+    "off the screen": (styled(".line{position:absolute;left:-9999px}"), "disclosure-hidden-css"),
+    "clipped": (styled(".line{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}"), "disclosure-hidden-css"),
+    "font size 0": (inline("font-size:0"), "disclosure-hidden-css"),
+    "hidden attribute": (lambda html, notice: html.replace('class="line"', 'class="line" hidden'), "disclosure-hidden-css"),
+    "hidden around it": (wrapped('<div style="display:none">', "</div>"), "disclosure-hidden-css"),
+    "commented out": (wrapped("<!--", "-->"), "disclosure-not-in-text"),
+}
+HARMLESS = {
+    "print style": styled("@media print{.line{display:none}}"),
+    "hover style": styled(".line:hover{opacity:0} .other{display:none}"),
+    "callout": wrapped('<aside class="callout">', "</aside>"),
+    "wrapper": wrapped("<div>", "</div>"),
+    "class name": lambda html, notice: html.replace('"line"', '"zq-17 b4"'),
+    "entities": lambda html, notice: html.replace(notice, '<p class="line">' + "".join(f"&#{ord(c)};" for c in notice[16:-4]) + "</p>"),
+    "comments": lambda html, notice: html.replace(notice, notice[:16] + notice[16:-4].replace(" ", " <!-- x -->") + "</p>"),
+    "split": lambda html, notice: html.replace(notice, notice[:16] + notice[16:-4].replace(" ", "</span> <span>") + "</p>"),
+    "emphasis": lambda html, notice: html.replace(notice, f"{notice[:16]}<em>{notice[16:40]}</em>{notice[40:]}"),
+    "no-break spaces": lambda html, notice: html.replace(notice, notice[:16] + notice[16:].replace(" ", "&nbsp;")),
+    "line breaks": lambda html, notice: html.replace(notice, notice[:16] + notice[16:].replace(" ", "\n    ")),
+    "upper-case tags": lambda html, notice: re.sub(r"(</?)([a-z]\w*)", lambda m: m[1] + m[2].upper(), html),
+    "no lang": lambda html, notice: re.sub(r' lang="\w+"', "", html),
+}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_is_good_in_each_language(audited: Callable[..., Audit], language: str) -> None:
+    assert rules_told(audited, page_in(language)) == set()
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_notice_lost_to_the_reader_is_named_in_each_language(audited: Callable[..., Audit], language: str, name: str) -> None:
+    change, rule = BREAKS[name]
+    broken = change(page_in(language), notice_in(language))
+    assert broken != page_in(language)
+    assert rules_told(audited, broken) == {rule}
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_no_reader_notices_changes_nothing(audited: Callable[..., Audit], language: str, name: str) -> None:
+    changed = HARMLESS[name](page_in(language), notice_in(language))
+    assert changed != page_in(language) or (language == "ja" and " " not in PAGES["ja"][1])
+    assert rules_told(audited, changed) == set()
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_other_good_words_are_as_good(audited: Callable[..., Audit], language: str) -> None:
+    assert rules_told(audited, page_in(language).replace(PAGES[language][1], OTHER_WORDS[language])) == set()
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_notice_in_another_language_is_told(audited: Callable[..., Audit], language: str) -> None:
+    foreign = PAGES["de" if language != "de" else "en"][1]
+    assert rules_told(audited, page_in(language).replace(PAGES[language][1], foreign)) == {"disclosure-wrong-language"}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_denial_is_never_a_notice(audited: Callable[..., Audit], language: str) -> None:
+    told = rules_told(audited, page_in(language).replace(PAGES[language][1], DENIALS[language]))
+    assert "disclosure-contradicted" in told
+    assert "disclosure-missing" in told

@@ -1,0 +1,1 @@
+"""Good pages, changed in one way each: what the benchmark `mutations.py` is made of."""
