@@ -170,9 +170,18 @@ BREAKS = {
     "hidden attribute": (lambda html, notice: html.replace('class="line"', 'class="line" hidden'), "disclosure-hidden-css"),
     "hidden around it": (wrapped('<div style="display:none">', "</div>"), "disclosure-hidden-css"),
     "commented out": (wrapped("<!--", "-->"), "disclosure-not-in-text"),
+    "hidden on phones": (styled("@media only screen and (max-width:600px){.line{display:none}}"), "disclosure-hidden-on-mobile"),
+    "small by class": (styled(".line{font-size:.6em}"), "disclosure-small-text"),
+    "small around it": (wrapped('<div style="font-size:.75em">', "</div>"), "disclosure-small-text"),
+    "pale": (styled(".line{color:#ccc;background:#fff}"), "disclosure-low-contrast"),
+    "pale on the page's own ground": (styled("body{background:#fff}.line{color:#bbb}"), "disclosure-low-contrast"),
 }
 HARMLESS = {
     "print style": styled("@media print{.line{display:none}}"),
+    "print style on phones": styled("@media print and (max-width:600px){.line{display:none}}"),
+    "slightly small": styled(".line{font-size:.95em}"),
+    "grey and readable": styled(".line{color:#595959;background:#fff}"),
+    "another layout on large screens": styled("@media (min-width:900px){.line{padding:1em}}"),
     "hover style": styled(".line:hover{opacity:0} .other{display:none}"),
     "callout": wrapped('<aside class="callout">', "</aside>"),
     "wrapper": wrapped("<div>", "</div>"),
@@ -208,6 +217,19 @@ def test_what_no_reader_notices_changes_nothing(audited: Callable[..., Audit], l
     changed = HARMLESS[name](page_in(language), notice_in(language))
     assert changed != page_in(language) or (language == "ja" and " " not in PAGES["ja"][1])
     assert rules_told(audited, changed) == set()
+
+
+@pytest.mark.parametrize("href", ["line.css", "/line.css", "./line.css?v=2"])
+def test_a_linked_sheet_hides_as_a_style_element_does(audited: Callable[..., Audit], href: str) -> None:
+    html = page_in("en").replace("</head>", f'<link rel="stylesheet" href="{href}"></head>')
+    document = audited({"a.html": html, "b.html": GOOD, "line.css": ".line{display:none}"})
+    assert {one["rule"] for one in rows(document, "findings") if one["file"] == "a.html"} == {"disclosure-hidden-css"}
+
+
+@pytest.mark.parametrize("more", [' media="print"', " disabled"])
+def test_a_sheet_for_print_or_switched_off_hides_nothing(audited: Callable[..., Audit], more: str) -> None:
+    html = page_in("en").replace("</head>", f'<link rel="stylesheet" href="line.css"{more}></head>')
+    assert rows(audited({"a.html": html, "b.html": GOOD, "line.css": ".line{display:none}"}), "findings") == []
 
 
 @pytest.mark.parametrize("language", PAGES)

@@ -134,8 +134,10 @@ def _sheets(subject: Subject) -> list[str]:
     found = []
     for tag in BeautifulSoup(subject.source, "html.parser").find_all("link", rel="stylesheet"):
         href = str(tag.get("href") or "").partition("?")[0]
+        # The site's own host, written out: the corpus is asked whether it holds such a file.
+        href = f"/{href.split('/', 3)[3]}" if "//" in href and href.count("/") > 2 else href
         path = subject.root / (href.lstrip("/") if href.startswith("/") else str(Path(subject.file).parent / href))
-        if href and "//" not in href and path.is_file() and path.resolve().is_relative_to(subject.root.resolve()):
+        if href and path.is_file() and path.resolve().is_relative_to(subject.root.resolve()):
             found.append(str(path.resolve().relative_to(subject.root.resolve())))
     return found
 

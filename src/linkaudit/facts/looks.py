@@ -7,7 +7,7 @@ from typing import Final
 
 from ..html import Dom, Element, Text, bounded_text
 from ..model import Look
-from ..style import Cascade, Colour, Style, colour_of, contrast, is_painted, over
+from ..style import Cascade, Colour, colour_of, contrast, is_painted, over
 from .visibility import FRAME, Screens
 
 __all__ = ["Looks"]
@@ -15,6 +15,7 @@ __all__ = ["Looks"]
 _WHITE: Final = Colour(1.0, 1.0, 1.0)
 _SET_APART: Final = "aside, footer, nav, header, blockquote, figure, table, form, [role=contentinfo], [class*=comment], [class*=disclo]"
 _PARAGRAPH: Final = 100
+_LINE: Final = 6
 _SAMPLE: Final = 5
 _LOOKED_AT: Final = 60
 # Below this, text has the colour of what it stands on.
@@ -26,7 +27,7 @@ class Looks:
 
     def __init__(self, dom: Dom, screens: Screens) -> None:
         self._dom, self.screens = dom, screens
-        self._body: dict[int, float | None] = {}
+        self._sizes: dict[tuple[int, int], list[tuple[Element, float]]] = {}
 
     def at(self, node: Text) -> tuple[Look, ...]:
         """Return how the text of a node looks on each screen; one look stands for both where sheets tell no difference."""
@@ -38,39 +39,55 @@ class Looks:
 
     def _look(self, element: Element, cascade: Cascade) -> Look:
         visible, reason = self.screens.seen(element, cascade)
-        width = cascade.screen.width
-        if visible is False or not self.screens.complete:
+        width, sure = cascade.screen.width, self.screens.complete
+        if visible is False:
             return Look(width, visible, reason)
-        style = cascade.of(element)
-        front, back = _front(element, style, cascade), _back(element, cascade)
-        if front is None or back is None:
-            return Look(width, visible, reason, _rounded(style.font_px), self._body_px(cascade))
+        said = {"font-size", "color"} if sure else _declared(element, cascade)
+        size = _rounded(cascade.of(element).font_px) if "font-size" in said else None
+        body = self._body_px(element, cascade) if size is not None else None
+        front, back = _front(element, cascade), _back(element, cascade, sure)
+        if "color" not in said or front is None or back is None:
+            return Look(width, visible, reason, size, body, sure=sure)
         shown = over(front, back)
         ratio = round(contrast(shown, back), 2)
-        if ratio < INVISIBLE and visible:
+        if ratio < INVISIBLE and visible and sure:
             visible, reason = False, f"text {shown} on {back}"
-        return Look(width, visible, reason, _rounded(style.font_px), self._body_px(cascade), ratio, str(shown), str(back))
+        return Look(width, visible, reason, size, body, ratio, str(shown), str(back), sure)
 
-    def _body_px(self, cascade: Cascade) -> float | None:
-        """The size that the page's paragraphs are set in."""
-        width = cascade.screen.width
-        if width not in self._body:
-            sizes = [size for one in self._paragraphs() if (size := cascade.of(one).font_px) is not None]
-            self._body[width] = _rounded(median(sizes)) if sizes else None
-        return self._body[width]
+    def _body_px(self, element: Element, cascade: Cascade) -> float | None:
+        """The size that the page's paragraphs are set in; of a page without long ones, its short lines, the passage itself aside."""
+        for least in (_PARAGRAPH, _LINE):
+            key = (cascade.screen.width, least)
+            if key not in self._sizes:
+                self._sizes[key] = [(one, size) for one in self._paragraphs(least) if (size := cascade.of(one).font_px) is not None]
+            sizes = [size for one, size in self._sizes[key] if least == _PARAGRAPH or (one is not element and one is not element.parent)]
+            if sizes:
+                return _rounded(median(sizes))
+        return None
 
-    def _paragraphs(self) -> list[Element]:
+    def _paragraphs(self, least: int) -> list[Element]:
         found: list[Element] = []
-        for one, _ in zip(self._dom.elements("p"), range(_LOOKED_AT), strict=False):
-            if len(bounded_text(one, _PARAGRAPH)) >= _PARAGRAPH and one.closest(_SET_APART) is None:
+        for one, _ in zip(self._dom.elements("p", "li"), range(_LOOKED_AT), strict=False):
+            if len(bounded_text(one, least)) >= least and one.closest(_SET_APART) is None:
                 found.append(one)
                 if len(found) == _SAMPLE:
                     break
         return found
 
 
-def _front(element: Element, style: Style, cascade: Cascade) -> Colour | None:
+def _declared(element: Element, cascade: Cascade) -> set[str]:
+    """Of a page whose sheets are not all known: what the known ones say of the boxes around a text; of its frame others may say more."""
+    found: set[str] = set()
+    here: object = element
+    while isinstance(here, Element) and here.tag not in FRAME:
+        found |= cascade.of(here).own.keys()
+        here = here.parent
+    return found
+
+
+def _front(element: Element, cascade: Cascade) -> Colour | None:
     """The text's colour with what the opacity of the boxes around it takes away."""
+    style = cascade.of(element)
     if style.colour is None or style.own.get("background-clip") == "text":
         return None
     alpha = style.colour.alpha
@@ -87,7 +104,7 @@ def _front(element: Element, style: Style, cascade: Cascade) -> Colour | None:
     return Colour(style.colour.red, style.colour.green, style.colour.blue, alpha)
 
 
-def _back(element: Element, cascade: Cascade) -> Colour | None:
+def _back(element: Element, cascade: Cascade, canvas: bool) -> Colour | None:
     """The colour behind: the boxes' backgrounds down to the first opaque one, else the canvas. A picture has no one colour."""
     layers: list[Colour] = []
     here: object = element
@@ -106,6 +123,8 @@ def _back(element: Element, cascade: Cascade) -> Colour | None:
         elif own.get("position") in ("absolute", "fixed"):
             return None  # it lies over what is not its parent
         here = here.parent
+    if not canvas and not (layers and layers[-1].alpha == 1):
+        return None
     back = _WHITE
     for layer in reversed(layers):
         back = over(layer, back)

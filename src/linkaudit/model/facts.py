@@ -97,7 +97,7 @@ class Look(Noun, frozen=True):
     """How a passage is drawn on a screen `width` CSS pixels wide, whoever measured it; None is what can't be known.
 
     `font_px` and `body_px` are the sizes of the passage and of the page's paragraphs in CSS pixels, `contrast` is WCAG's ratio
-    (1 to 21) of `color` to `background`, both as #rrggbb.
+    (1 to 21) of `color` to `background`, both as #rrggbb. They are not `sure` when a style sheet that was not read may say otherwise.
     """
 
     width: int
@@ -108,6 +108,7 @@ class Look(Noun, frozen=True):
     contrast: float | None = None
     color: str | None = None
     background: str | None = None
+    sure: bool = True
 
 
 class Disclosure(Noun, frozen=True):

@@ -8,6 +8,8 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
+import msgspec
+
 from ..model import (
     Carrier,
     Claim,
@@ -35,9 +37,9 @@ from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
     "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach", "Region", "Rule",
-    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
+    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable", "count", "earning",
     "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
-    "parse", "quote", "reached", "review", "sells_throughout", "uncovered", "unnoticed", "unseen",
+    "parse", "quote", "reached", "relied_on", "review", "sells_throughout", "uncovered", "unnoticed", "unseen",
 ]  # fmt: skip
 
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
@@ -68,7 +70,8 @@ def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
 
 def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str, str], **more: Any) -> Verdict:
     """A failed verdict about one notice; `said` is the message, which quotes it, and the fix."""
-    first = uncovered(page)[0]
+    concerned = uncovered(page) or earning(page)
+    first = concerned[0]
     place = {
         "snippet": notice.text,
         "facts": (
@@ -78,7 +81,7 @@ def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str
         "line": notice.line,
         "column": notice.column,
         "group": f"{notice.selector} {notice.text[:120]}",
-        "links": len(uncovered(page)),
+        "links": len(concerned),
         "replace": moved_notice(page, notice, known),
     }
     return failed(f"{said[0]}: {quote(notice.text)}", said[1], **(place | more))
@@ -139,6 +142,22 @@ def sells_throughout(page: PageFacts) -> bool:
     """True for an article whose links to shops all pay, and that leads to shops twice as often as elsewhere: linkaudit's measure."""
     paid = len(earning(page))
     return paid > 2 and not page.listing and page.shops == 0 and 2 * page.unpaid <= paid
+
+
+@lru_cache(maxsize=8)
+def relied_on(page: PageFacts) -> list[Disclosure]:
+    """The notices before the first link that depends on one: it has no label, or one that is part of a notice."""
+    told = notices(page)
+    first = min((link.order for link in earning(page) if link.label is None or any(link.label in one.text for one in told)), default=-1)
+    return [notice for notice in told if notice.order < first]
+
+
+def as_measured(verdict: Verdict, look: Look) -> Verdict:
+    """Ask instead of accusing where a style sheet that was not read may say otherwise."""
+    if look.sure:
+        return verdict
+    message = f"{verdict.message} A style sheet that was not read may say otherwise: is it so on the screen?"
+    return msgspec.structs.replace(verdict, outcome=Outcome.REVIEW, message=message)
 
 
 def reached(page: PageFacts) -> Iterator[tuple[Link, Probe]]:

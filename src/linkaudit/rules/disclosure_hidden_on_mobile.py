@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Disclosure, Example, Impact, Known, PageFacts, Rule, Verdict, before, notices, on_notice, uncovered
+from .api import Disclosure, Example, Impact, Known, PageFacts, Rule, Verdict, before, earning, notices, on_notice, relied_on, uncovered
 
 _LINK = '<p><a href="https://amzn.to/3abcdef">Buy</a></p>'
 _NOTICE = "We earn a commission if you buy."
@@ -29,11 +29,10 @@ RULE = Rule(
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when the notices that a wide screen shows where they belong are hidden on a narrow one."""
-    bare = uncovered(page)
-    found = before(page) or notices(page)
-    if not bare or not found or not all(map(_lost, found)):
+    found = relied_on(page) or (notices(page) if uncovered(page) else [])
+    if not found or not all(map(_lost, found)):
         return
-    first = min(link.order for link in bare)
+    first = min(link.order for link in earning(page))
     if any(_gained(notice) and (notice.order < first or not before(page)) for notice in page.disclosures):
         return
     look = found[0].looks[-1]

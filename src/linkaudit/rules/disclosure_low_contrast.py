@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Disclosure, Example, Impact, Known, Look, PageFacts, Rule, Source, Verdict, before, on_notice, uncovered
+from .api import Disclosure, Example, Impact, Known, Look, PageFacts, Rule, Source, Verdict, as_measured, on_notice, relied_on
 
 # WCAG 2.2, success criterion 1.4.3: 4.5, and 3 for type of 24 px and more.
 ENOUGH, ENOUGH_FOR_LARGE, LARGE = 4.5, 3.0, 24.0
@@ -28,19 +28,25 @@ RULE = Rule(
         Example(f"<style>.n {{ color: #ccc; background: url(dark.png) }}</style><p class=n>{_NOTICE}</p>{_LINK}"),
         Example(f"<style>body {{ background: #111; color: #ccc }}</style><p>{_NOTICE}</p>{_LINK}"),
     ),
+    reviews=(
+        Example(f'<link rel="stylesheet" href="https://cdn.example/x.css"><p style="color:#bbb;background:#fff">{_NOTICE}</p>{_LINK}'),
+    ),
 )
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when every notice before the links has less contrast than WCAG asks of text. A notice to be moved will look otherwise."""
-    found = before(page)
-    looks = [_pale(notice) for notice in found] if uncovered(page) else []
+    found = relied_on(page)
+    looks = [_pale(notice) for notice in found]
     if looks and (look := looks[0]) and all(looks):
         said = (f"The notice is {look.color} on {look.background}, a contrast of {look.contrast:g}", RULE.fix)
         facts = (
             f"{look.width} px wide: {look.color} on {look.background}, contrast {look.contrast:g}:1, WCAG asks for {_asked(look):g}:1",
         )
-        yield on_notice(page, found[0], known, said, facts=facts, replace=None, group=f"{found[0].selector} {look.color} {look.background}")
+        verdict = on_notice(
+            page, found[0], known, said, facts=facts, replace=None, group=f"{found[0].selector} {look.color} {look.background}"
+        )
+        yield as_measured(verdict, look)
 
 
 def _pale(notice: Disclosure) -> Look | None:
