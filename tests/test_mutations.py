@@ -223,7 +223,7 @@ def test_what_no_reader_notices_changes_nothing(audited: Callable[..., Audit], l
 def test_a_linked_sheet_hides_as_a_style_element_does(audited: Callable[..., Audit], href: str) -> None:
     html = page_in("en").replace("</head>", f'<link rel="stylesheet" href="{href}"></head>')
     document = audited({"a.html": html, "b.html": GOOD, "line.css": ".line{display:none}"})
-    assert {one["rule"] for one in rows(document, "findings") if one["file"] == "a.html"} == {"disclosure-hidden-css"}
+    assert "disclosure-hidden-css" in {one["rule"] for one in rows(document, "findings") if one["file"] == "a.html"}
 
 
 @pytest.mark.parametrize("more", [' media="print"', " disabled"])
