@@ -21,15 +21,35 @@ def choose(wanted: Sequence[str], host: str, languages: Iterable[str]) -> tuple[
     language = counts.most_common(1)[0][0] if counts else ""
     regions = Counter(value.partition("-")[2].upper() for value in languages if "-" in value)
     region = regions.most_common(1)[0][0] if regions else ""
-    best = max(_regimes(), key=lambda one: _fit(one, host, language, region))
-    if _fit(best, host, language, region) == 0:
+    country = _country(host, region)
+    best = max(_regimes(), key=lambda one: _fit(one, host, language, region) if _reaches(one, country) else 0)
+    if not _reaches(best, country) or _fit(best, host, language, region) == 0:
         best = law("ftc")
-    why = ", ".join(
-        part
-        for part in (f"language {language}" if language else "", f".{tld(host)}" if tld(host).isalpha() and tld(host) != "invalid" else "")
-        if part
-    )
-    return (_choice(best, f"guessed: {why or 'nothing to go by'}"),)
+    told = language if not region else f"{language}-{region}"
+    parts = [
+        f"language {told}" if language else "",
+        f".{tld(host)}" if tld(host).isalpha() and tld(host) != "invalid" else "",
+        _nearer(country),
+    ]
+    return (_choice(best, f"guessed: {', '.join(filter(None, parts)) or 'nothing to go by'}"),)
+
+
+def _country(host: str, region: str) -> str:
+    """The country as its top-level domain: of the language's region (`pt-BR`), else of a host under a country's domain."""
+    if len(region) == 2:
+        return {"GB": "uk"}.get(region, region.lower())
+    return tld(host) if any(tld(host) in one.tlds for one in laws().values() if one.status == "experimental") else ""
+
+
+def _reaches(one: Law, country: str) -> bool:
+    """Portuguese is spoken in Portugal and in Brazil: the law of the Union is not guessed for a country outside it."""
+    return one.id != "eu" or not country or country in one.tlds
+
+
+def _nearer(country: str) -> str:
+    """Name the experimental regime of the country: the owner may choose it."""
+    found = [one.id for one in laws().values() if one.kind == "regime" and one.status == "experimental" and country in one.tlds]
+    return f"--regime {found[0]} is there as an experiment" if found else ""
 
 
 def _regime(name: str) -> Law:
@@ -53,7 +73,7 @@ def _fit(one: Law, host: str, language: str, region: str) -> int:
     """A country's own domain says more than the language; an English page on a neutral domain is the FTC's."""
     fit = 4 if tld(host) in one.tlds and tld(host) not in ("com", "net", "org", "blog") else 0
     fit += 2 if language in one.languages else 0
-    fit += 3 if (region, one.id) in (("GB", "uk"), ("US", "ftc"), ("DE", "de")) else 0
+    fit += 3 if len(region) == 2 and _country(host, region) in one.tlds else 0
     return fit + (1 if one.id == "ftc" and language == "en" else 0)
 
 

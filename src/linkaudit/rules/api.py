@@ -38,10 +38,12 @@ from .nouns import Example, Known, Rule, Verdict
 __all__ = [
     "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach", "Region", "Rule",
     "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable", "count", "earning",
-    "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
+    "failed", "host_of", "host_within", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
     "parse", "quote", "reached", "relied_on", "review", "sells_throughout", "uncovered", "unnoticed", "unseen",
 ]  # fmt: skip
 
+# Longer lines are those of minified pages.
+MINIFIED: Final = 400
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
 
 
@@ -187,6 +189,13 @@ def before(page: PageFacts) -> list[Disclosure]:
     bare = uncovered(page)
     first = min((link.order for link in bare), default=None)
     return [d for d in notices(page) if first is None or d.order < first]
+
+
+def insert_above(link: Link) -> str:
+    """Return where a notice goes: a page that stands in one line is told by the words there, for its line says nothing."""
+    if (link.column or 0) > MINIFIED and link.context:
+        return f"Insert before the paragraph {quote(link.context, 60)}, which holds the first affiliate link."
+    return f"Insert above line {link.line}, before the first affiliate link."
 
 
 def count(links: int) -> str:

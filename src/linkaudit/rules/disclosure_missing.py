@@ -15,6 +15,7 @@ from .api import (
     count,
     earning,
     failed,
+    insert_above,
     notice_markup,
     notices,
     quote,
@@ -53,7 +54,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if not bare:
         yield from _guessed(page, known)
         return
-    first, fix = bare[0], f"Insert above line {bare[0].line}, before the first affiliate link."
+    first, fix = bare[0], insert_above(bare[0])
     evidence = {"line": first.line, "column": first.column, "links": len(bare), "replace": notice_markup(page, known)}
     doubts = [d for d in page.disclosures if d.visible is None] + [d for d in page.candidates if d.kind == "placeholder"]
     if doubts:

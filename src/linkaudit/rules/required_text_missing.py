@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, earning, failed, notices
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, earning, failed, insert_above, notices
 
 RULE = Rule(
     title="Your required notice is missing",
@@ -33,6 +33,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         return
     yield failed(
         f"{count(len(links))}, and the required text is not on the page.",
-        f"Insert above line {links[0].line}.",
+        insert_above(links[0]),
         replace=known.insert or known.required, line=links[0].line, column=links[0].column, links=len(links),
     )  # fmt: skip
