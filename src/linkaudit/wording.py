@@ -20,6 +20,8 @@ MAX_SENTENCE: Final = 700
 MAX_KEPT: Final = 1000
 MAX_LABEL: Final = 42
 MAX_HARMLESS: Final = 8_000
+# Languages that read each other's sentences, and miss each other's negations: only the nearest of a family reads.
+_KIN: Final = {code: family for family in (("es", "pt", "it"), ("da", "sv"), ("de", "nl")) for code in family}
 _GAP: Final = r".{0,90}?"
 _NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
 _ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
@@ -120,7 +122,9 @@ def _languages(text: str, language: str | None) -> list[str]:
     found = [code for code, book in books.items() if any(stem in text for stem in book.stems)]
     found += [code for code in _label_languages(_trimmed(text)) if code not in found]
     words = set(_WORDS.findall(text))
-    return sorted(found, key=lambda code: (-len(words & _common(code)), code != language))
+    near = {code: len(words & _common(code)) for code in found}
+    kept = [code for code in found if not any(near.get(kin, 0) > near[code] for kin in _KIN.get(code, ()))]
+    return sorted(kept, key=lambda code: (-near[code], code != language))
 
 
 def _grade_in(text: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
@@ -187,7 +191,7 @@ def _grammar(code: str) -> tuple[_Pattern, ...]:
     return tuple(sorted(patterns, key=lambda pattern: _ORDER.index(pattern.grade)))
 
 
-_TOKEN: Final = re.compile(r"\{(\w+)\}| \.\. | ~ |\\.[*+?]?|(?<=\w)\*| |\^ ")
+_TOKEN: Final = re.compile(r"\{(\w+)\}| \.\. | ~ |\\.[*+?]?|(?<=\w)\*|(?<=[|:])\*(?=\w)| |\^ ")
 
 
 def _expression(pattern: str, book: Phrasebook) -> str:
