@@ -46,6 +46,7 @@ class _Pattern(msgspec.Struct, frozen=True):
     grade: Grade
     regex: re.Pattern[str]
     review: bool
+    needs: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 NOT_A_DISCLOSURE: Final = Wording(Grade.NONE)
@@ -146,13 +147,24 @@ def _sentences(text: str) -> list[str]:
 def _grade_sentence(sentence: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
     if (trimmed := _trimmed(sentence)) in _labels_of(code):
         return Wording(Grade.LABEL, code, (trimmed,))
+    present: dict[str, bool] = {}
     for pattern in grammar:
-        if found := pattern.regex.search(sentence):
+        if _has_words(pattern, sentence, present) and (found := pattern.regex.search(sentence)):
             words = (found.group().strip(_TRIM)[:160],)
             if pattern.grade is Grade.NONE:
                 return Wording(Grade.NONE, code, words, denial=pattern.review)
             return Wording(pattern.grade, code, words)
     return NOT_A_DISCLOSURE
+
+
+def _has_words(pattern: _Pattern, sentence: str, present: dict[str, bool]) -> bool:
+    """False when a class that the pattern needs has no word in the sentence; a class is looked up once a sentence."""
+    for name, roots in pattern.needs:
+        if (known := present.get(name)) is None:
+            known = present[name] = any(root in sentence for root in roots)
+        if not known:
+            return False
+    return True
 
 
 def _trimmed(text: str) -> str:
@@ -187,10 +199,11 @@ def _label_languages(text: str) -> list[str]:
 @lru_cache(maxsize=32)
 def _grammar(code: str) -> tuple[_Pattern, ...]:
     book = phrasebooks()[code]
-    patterns = [_Pattern(p.grade, re.compile(_expression(p.pattern, book)), p.review) for p in book.phrase]
+    patterns = [_Pattern(p.grade, re.compile(_expression(p.pattern, book)), p.review, _needs(p.pattern, book)) for p in book.phrase]
     return tuple(sorted(patterns, key=lambda pattern: _ORDER.index(pattern.grade)))
 
 
+_CLASS: Final = re.compile(r"\{(\w+)\}(?![?*{])")
 _TOKEN: Final = re.compile(r"\{(\w+)\}| \.\. | ~ |\\.[*+?]?|(?<=\w)\*|(?<=[|:])\*(?=\w)| |\^ ")
 
 
@@ -213,6 +226,12 @@ def _expression(pattern: str, book: Phrasebook) -> str:
         return _word_class(book, found[1]) if found[1] else tokens.get(found[0], found[0])
 
     return f"{edge_open}(?:" + _TOKEN.sub(replace, pattern) + f"){edge_close}"
+
+
+def _needs(pattern: str, book: Phrasebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the classes that stand outside every group, as plain pieces of their words: without them nothing matches."""
+    found = [m[1] for m in _CLASS.finditer(pattern) if pattern.count("(", 0, m.start()) == pattern.count(")", 0, m.start())]
+    return tuple((name, tuple({max(re.split(r"[* ]+", word), key=len) for word in book.words[name]})) for name in found)
 
 
 def _word_class(book: Phrasebook, name: str) -> str:
