@@ -22,11 +22,13 @@ MAX_LABEL: Final = 42
 MAX_HARMLESS: Final = 8_000
 # Languages that read each other's sentences, and miss each other's negations: only the nearest of a family reads.
 _KIN: Final = {code: family for family in (("es", "pt", "it"), ("da", "sv"), ("de", "nl")) for code in family}
+# What the page says of its language weighs as one common word: "Affiliate links" alone reads as the page does.
+_HINT: Final = 1
 _GAP: Final = r".{0,90}?"
 _NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
 _ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
 _SENTENCES: Final = re.compile(
-    r"(?<=[.!?:;])(?<!\bggf\.)(?<!\bevtl\.)(?<!\bbzw\.)(?<!\binc\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bu\.a\.)(?<!\bz\.b\.)\s+(?=\S)|(?<=[。！？])|,?\s(?=(?:but|aber|mais|pero|maar|jedoch|however)\s)|\s[·|•–—]\s|\n+"
+    r"(?<=[.!?:;])(?<!\bggf\.)(?<!\bevtl\.)(?<!\bbzw\.)(?<!\binc\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bu\.a\.)(?<!\bz\.b\.)\s+(?=\S)|(?<=[。！？])|,?\s(?=(?:but|mais|pero|maar|however)\s)|,\s(?=(?:aber|jedoch|doch|ma|mas|men|ale)\s)|\s[·|•–—]\s|\n+"
 )
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00ad": None, "\u200b": None})
 _WORDS: Final = re.compile(r"\w+|[\u3040-\u30ff]")
@@ -123,7 +125,7 @@ def _languages(text: str, language: str | None) -> list[str]:
     found = [code for code, book in books.items() if any(stem in text for stem in book.stems)]
     found += [code for code in _label_languages(_trimmed(text)) if code not in found]
     words = set(_WORDS.findall(text))
-    near = {code: len(words & _common(code)) for code in found}
+    near = {code: len(words & _common(code)) + _HINT * (code == language) for code in found}
     kept = [code for code in found if not any(near.get(kin, 0) > near[code] for kin in _KIN.get(code, ()))]
     return sorted(kept, key=lambda code: (-near[code], code != language))
 
