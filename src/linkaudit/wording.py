@@ -36,12 +36,13 @@ _TRIM: Final = " \t\n.:;,*()[]{}<>|!?-–—·•†‡§\"'«»→⚠️ℹ️�
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """The grade of a passage, its language, the words that decided, and whether it denies being paid."""
+    """The grade of a passage, its language, the words that decided, whether it denies being paid, and the sentence."""
 
     grade: Grade
     language: str | None = None
     because: tuple[str, ...] = ()
     denial: bool = False
+    sentence: str = ""
 
 
 class _Pattern(msgspec.Struct, frozen=True):
@@ -148,14 +149,14 @@ def _sentences(text: str) -> list[str]:
 
 def _grade_sentence(sentence: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
     if (trimmed := _trimmed(sentence)) in _labels_of(code):
-        return Wording(Grade.LABEL, code, (trimmed,))
+        return Wording(Grade.LABEL, code, (trimmed,), sentence=sentence)
     present: dict[str, bool] = {}
     for pattern in grammar:
         if _has_words(pattern, sentence, present) and (found := pattern.regex.search(sentence)):
             words = (found.group().strip(_TRIM)[:160],)
             if pattern.grade is Grade.NONE:
-                return Wording(Grade.NONE, code, words, denial=pattern.review)
-            return Wording(pattern.grade, code, words)
+                return Wording(Grade.NONE, code, words, pattern.review, sentence)
+            return Wording(pattern.grade, code, words, sentence=sentence)
     return NOT_A_DISCLOSURE
 
 
