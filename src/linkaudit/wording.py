@@ -14,7 +14,7 @@ from .catalog import Phrasebook, phrasebooks
 from .errors import CatalogError
 from .model import Grade
 
-__all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_spots", "normalise"]
+__all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_spots", "normalise", "roles_of"]
 
 MAX_SENTENCE: Final = 700
 MAX_KEPT: Final = 1000
@@ -87,7 +87,7 @@ def _fresh(text: str, language: str | None) -> Wording:
     best = NOT_A_DISCLOSURE
     for code in _languages(text, language):
         found = _grade_in(text, _grammar(code), code)
-        if (found.grade.rank, not found.denial) < (best.grade.rank, not best.denial):
+        if _better(found, best):
             best = found
     return best
 
@@ -138,9 +138,14 @@ def _grade_in(text: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
         if long and not mentions_money(sentence) and _trimmed(sentence) not in _labels_of(code):
             continue
         found = _grade_sentence(sentence, grammar, code)
-        if (found.grade is not Grade.NONE and found.grade.rank < best.grade.rank) or (found.denial and best.grade is Grade.NONE):
+        if _better(found, best):
             best = found
     return best
+
+
+def _better(found: Wording, best: Wording) -> bool:
+    """The best grade for the reader; of none, a denial first, then one that says what it speaks of instead."""
+    return (found.grade.rank, not found.denial, not found.because) < (best.grade.rank, not best.denial, not best.because)
 
 
 def _sentences(text: str) -> list[str]:
@@ -240,3 +245,54 @@ def _needs(pattern: str, book: Phrasebook) -> tuple[tuple[str, tuple[str, ...]],
 def _word_class(book: Phrasebook, name: str) -> str:
     words = sorted(book.words[name], key=len, reverse=True)
     return "(?:" + "|".join(re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") for word in words) + ")"
+
+
+# The classes of the phrasebooks, by what their words do in a sentence.
+_ROLES: Final = {
+    "who is paid": "we us me house site",
+    "pay": "pay pays gets give get given paid first inf comm cash money",
+    "condition": "may perhaps can",
+    "link or purchase": "trigger buying buy afflink adlink program",
+    "negation": "not none denied",
+    "who pays": "company shop",
+    "Amazon's program": "associate",
+    "somebody else is paid": "you someone agent",
+    "law": "law duty",
+    "recruiting": "recruit",
+    "support": "support ours",
+}
+_ROLE_OF: Final = {name: role for role, names in _ROLES.items() for name in names.split()}
+_WHOLE: Final = {
+    Grade.LABEL: "label", Grade.AMAZON: "Amazon's sentence", Grade.VAGUE: "link or purchase", Grade.NO_MONEY: "support",
+    Grade.CLEAR: "pay", Grade.CONDITIONAL: "pay",
+}  # fmt: skip
+
+
+def roles_of(found: Wording) -> list[tuple[str, str]]:
+    """Return the deciding words, each with its role, in the order in which they stand."""
+    if not found.because:
+        return []
+    for names, regex in _tagged(found.language or "", found.grade):
+        match = regex.search(found.sentence)
+        if match is None or match.group().strip(_TRIM)[:160] != found.because[0]:
+            continue
+        groups = [(match.start(i + 1), match.group(i + 1), _ROLE_OF[name]) for i, name in enumerate(names) if match.group(i + 1)]
+        if groups:
+            return [(words, role) for _, words, role in sorted(groups)]
+    role = "negation" if found.denial else _WHOLE.get(found.grade, "speaks of something else")
+    return [(found.because[0], role)]
+
+
+@lru_cache(maxsize=64)
+def _tagged(code: str, grade: Grade) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """The patterns of a grade with a group about each class whose role is known."""
+    book = phrasebooks().get(code)
+    if book is None:
+        return ()
+    found = []
+    for phrase in book.phrase:
+        if phrase.grade is grade:
+            names = tuple(name for name in _CLASS.findall(phrase.pattern) if name in _ROLE_OF)
+            pattern = _CLASS.sub(lambda m: f"({m[0]})" if m[1] in _ROLE_OF else m[0], phrase.pattern)
+            found.append((names, re.compile(_expression(pattern, book))))
+    return tuple(found)
