@@ -21,7 +21,7 @@ MAX_KEPT: Final = 1000
 MAX_LABEL: Final = 42
 MAX_HARMLESS: Final = 8_000
 # Languages that read each other's sentences, and miss each other's negations: only the nearest of a family reads.
-_KIN: Final = {code: family for family in (("es", "pt", "it"), ("da", "sv"), ("de", "nl")) for code in family}
+_KIN: Final = {code: family for family in (("es", "pt", "it", "fr"), ("da", "sv", "de", "nl")) for code in family}
 # What the page says of its language weighs as one common word: "Affiliate links" alone reads as the page does.
 _HINT: Final = 1
 _GAP: Final = r".{0,90}?"
