@@ -20,10 +20,8 @@ MAX_SENTENCE: Final = 700
 MAX_KEPT: Final = 1000
 MAX_LABEL: Final = 42
 MAX_HARMLESS: Final = 8_000
-# Languages that read each other's sentences, and miss each other's negations: only the nearest of a family reads.
+# Languages that read each other's sentences, and miss each other's negations: of a family the nearest speaks alone.
 _KIN: Final = {code: family for family in (("es", "pt", "it", "fr"), ("da", "sv", "de", "nl")) for code in family}
-# What the page says of its language weighs as one common word: "Affiliate links" alone reads as the page does.
-_HINT: Final = 1
 _GAP: Final = r".{0,90}?"
 _NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
 _ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
@@ -85,8 +83,13 @@ def _graded(text: str, language: str | None) -> Wording:
 def _fresh(text: str, language: str | None) -> Wording:
     text = normalise(text)
     best = NOT_A_DISCLOSURE
+    silent: set[str] = set()
     for code in _languages(text, language):
+        if code in silent:
+            continue
         found = _grade_in(text, _grammar(code), code)
+        if found.because:
+            silent.update(_KIN.get(code, ()))
         if _better(found, best):
             best = found
     return best
@@ -95,7 +98,7 @@ def _fresh(text: str, language: str | None) -> Wording:
 def is_label(text: str) -> bool:
     """True when the whole text is a label such as "(paid link)", "#ad" or "Anzeige"."""
     short = text.strip(_TRIM).lower()
-    return short in _labels() or (not short.isascii() and _trimmed(normalise(text)) in _labels())
+    return short in _labels() or (not short.isascii() and normalise(text).strip(_TRIM) in _labels())
 
 
 def label_places(texts: list[str]) -> list[int]:
@@ -124,18 +127,18 @@ def language_of(text: str) -> str | None:
 def _languages(text: str, language: str | None) -> list[str]:
     books = phrasebooks()
     found = [code for code, book in books.items() if any(stem in text for stem in book.stems)]
-    found += [code for code in _label_languages(_trimmed(text)) if code not in found]
+    found += [code for code in _label_languages(text.strip(_TRIM)) if code not in found]
     words = set(_WORDS.findall(text))
-    near = {code: len(words & _common(code)) + _HINT * (code == language) for code in found}
-    kept = [code for code in found if not any(near.get(kin, 0) > near[code] for kin in _KIN.get(code, ()))]
-    return sorted(kept, key=lambda code: (-near[code], code != language))
+    # What the page says of its language weighs as one common word: "Affiliate links" alone reads as the page does.
+    near = {code: len(words & _common(code)) + (code == language) for code in found}
+    return sorted(found, key=lambda code: (-near[code], code != language))
 
 
 def _grade_in(text: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
     best = NOT_A_DISCLOSURE
     long = len(text) > MAX_KEPT
     for sentence in _sentences(text):
-        if long and not mentions_money(sentence) and _trimmed(sentence) not in _labels_of(code):
+        if long and not mentions_money(sentence) and sentence.strip(_TRIM) not in _labels_of(code):
             continue
         found = _grade_sentence(sentence, grammar, code)
         if _better(found, best):
@@ -153,7 +156,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _grade_sentence(sentence: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
-    if (trimmed := _trimmed(sentence)) in _labels_of(code):
+    if (trimmed := sentence.strip(_TRIM)) in _labels_of(code):
         return Wording(Grade.LABEL, code, (trimmed,), sentence=sentence)
     present: dict[str, bool] = {}
     for pattern in grammar:
@@ -175,10 +178,6 @@ def _has_words(pattern: _Pattern, sentence: str, present: dict[str, bool]) -> bo
     return True
 
 
-def _trimmed(text: str) -> str:
-    return text.strip(_TRIM)
-
-
 @lru_cache(maxsize=32)
 def _common(code: str) -> frozenset[str]:
     return frozenset(phrasebooks()[code].common)
@@ -192,12 +191,12 @@ def _stems() -> BytesAhoCorasick:
 
 @lru_cache(maxsize=1)
 def _labels() -> frozenset[str]:
-    return frozenset(_trimmed(label) for book in phrasebooks().values() for label in book.labels)
+    return frozenset(label.strip(_TRIM) for book in phrasebooks().values() for label in book.labels)
 
 
 @lru_cache(maxsize=32)
 def _labels_of(code: str) -> frozenset[str]:
-    return frozenset(_trimmed(label) for label in phrasebooks()[code].labels)
+    return frozenset(label.strip(_TRIM) for label in phrasebooks()[code].labels)
 
 
 def _label_languages(text: str) -> list[str]:
