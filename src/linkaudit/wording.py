@@ -14,17 +14,19 @@ from .catalog import Phrasebook, phrasebooks
 from .errors import CatalogError
 from .model import Grade
 
-__all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_spots", "normalise"]
+__all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_spots", "normalise", "roles_of"]
 
 MAX_SENTENCE: Final = 700
 MAX_KEPT: Final = 1000
 MAX_LABEL: Final = 42
 MAX_HARMLESS: Final = 8_000
+# Languages that read each other's sentences, and miss each other's negations: of a family the nearest speaks alone.
+_KIN: Final = {code: family for family in (("es", "pt", "it", "fr"), ("da", "sv", "de", "nl")) for code in family}
 _GAP: Final = r".{0,90}?"
 _NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
 _ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
 _SENTENCES: Final = re.compile(
-    r"(?<=[.!?:;])(?<!\bggf\.)(?<!\bevtl\.)(?<!\bbzw\.)(?<!\binc\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bu\.a\.)(?<!\bz\.b\.)\s+(?=\S)|(?<=[。！？])|,?\s(?=(?:but|aber|mais|pero|maar|jedoch|however)\s)|\s[·|•–—]\s|\n+"
+    r"(?<=[.!?:;])(?<!\bggf\.)(?<!\bevtl\.)(?<!\bbzw\.)(?<!\binc\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bu\.a\.)(?<!\bz\.b\.)\s+(?=\S)|(?<=[。！？])|,?\s(?=(?:but|mais|pero|maar|however)\s)|,\s(?=(?:aber|jedoch|doch|ma|mas|men|ale)\s)|\s[·|•–—]\s|\n+"
 )
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00ad": None, "\u200b": None})
 _WORDS: Final = re.compile(r"\w+|[\u3040-\u30ff]")
@@ -32,18 +34,20 @@ _TRIM: Final = " \t\n.:;,*()[]{}<>|!?-–—·•†‡§\"'«»→⚠️ℹ️�
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """The grade of a passage, its language, the words that decided, and whether it denies being paid."""
+    """The grade of a passage, its language, the words that decided, whether it denies being paid, and the sentence."""
 
     grade: Grade
     language: str | None = None
     because: tuple[str, ...] = ()
     denial: bool = False
+    sentence: str = ""
 
 
 class _Pattern(msgspec.Struct, frozen=True):
     grade: Grade
     regex: re.Pattern[str]
     review: bool
+    needs: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 NOT_A_DISCLOSURE: Final = Wording(Grade.NONE)
@@ -79,9 +83,14 @@ def _graded(text: str, language: str | None) -> Wording:
 def _fresh(text: str, language: str | None) -> Wording:
     text = normalise(text)
     best = NOT_A_DISCLOSURE
+    silent: set[str] = set()
     for code in _languages(text, language):
+        if code in silent:
+            continue
         found = _grade_in(text, _grammar(code), code)
-        if (found.grade.rank, not found.denial) < (best.grade.rank, not best.denial):
+        if found.because:
+            silent.update(_KIN.get(code, ()))
+        if _better(found, best):
             best = found
     return best
 
@@ -89,7 +98,7 @@ def _fresh(text: str, language: str | None) -> Wording:
 def is_label(text: str) -> bool:
     """True when the whole text is a label such as "(paid link)", "#ad" or "Anzeige"."""
     short = text.strip(_TRIM).lower()
-    return short in _labels() or (not short.isascii() and _trimmed(normalise(text)) in _labels())
+    return short in _labels() or (not short.isascii() and normalise(text).strip(_TRIM) in _labels())
 
 
 def label_places(texts: list[str]) -> list[int]:
@@ -118,21 +127,28 @@ def language_of(text: str) -> str | None:
 def _languages(text: str, language: str | None) -> list[str]:
     books = phrasebooks()
     found = [code for code, book in books.items() if any(stem in text for stem in book.stems)]
-    found += [code for code in _label_languages(_trimmed(text)) if code not in found]
+    found += [code for code in _label_languages(text.strip(_TRIM)) if code not in found]
     words = set(_WORDS.findall(text))
-    return sorted(found, key=lambda code: (-len(words & _common(code)), code != language))
+    # What the page says of its language weighs as one common word: "Affiliate links" alone reads as the page does.
+    near = {code: len(words & _common(code)) + (code == language) for code in found}
+    return sorted(found, key=lambda code: (-near[code], code != language))
 
 
 def _grade_in(text: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
     best = NOT_A_DISCLOSURE
     long = len(text) > MAX_KEPT
     for sentence in _sentences(text):
-        if long and not mentions_money(sentence) and _trimmed(sentence) not in _labels_of(code):
+        if long and not mentions_money(sentence) and sentence.strip(_TRIM) not in _labels_of(code):
             continue
         found = _grade_sentence(sentence, grammar, code)
-        if (found.grade is not Grade.NONE and found.grade.rank < best.grade.rank) or (found.denial and best.grade is Grade.NONE):
+        if _better(found, best):
             best = found
     return best
+
+
+def _better(found: Wording, best: Wording) -> bool:
+    """The best grade for the reader; of none, a denial first, then one that says what it speaks of instead."""
+    return (found.grade.rank, not found.denial, not found.because) < (best.grade.rank, not best.denial, not best.because)
 
 
 def _sentences(text: str) -> list[str]:
@@ -140,19 +156,26 @@ def _sentences(text: str) -> list[str]:
 
 
 def _grade_sentence(sentence: str, grammar: tuple[_Pattern, ...], code: str) -> Wording:
-    if (trimmed := _trimmed(sentence)) in _labels_of(code):
-        return Wording(Grade.LABEL, code, (trimmed,))
+    if (trimmed := sentence.strip(_TRIM)) in _labels_of(code):
+        return Wording(Grade.LABEL, code, (trimmed,), sentence=sentence)
+    present: dict[str, bool] = {}
     for pattern in grammar:
-        if found := pattern.regex.search(sentence):
+        if _has_words(pattern, sentence, present) and (found := pattern.regex.search(sentence)):
             words = (found.group().strip(_TRIM)[:160],)
             if pattern.grade is Grade.NONE:
-                return Wording(Grade.NONE, code, words, denial=pattern.review)
-            return Wording(pattern.grade, code, words)
+                return Wording(Grade.NONE, code, words, pattern.review, sentence)
+            return Wording(pattern.grade, code, words, sentence=sentence)
     return NOT_A_DISCLOSURE
 
 
-def _trimmed(text: str) -> str:
-    return text.strip(_TRIM)
+def _has_words(pattern: _Pattern, sentence: str, present: dict[str, bool]) -> bool:
+    """False when a class that the pattern needs has no word in the sentence; a class is looked up once a sentence."""
+    for name, roots in pattern.needs:
+        if (known := present.get(name)) is None:
+            known = present[name] = any(root in sentence for root in roots)
+        if not known:
+            return False
+    return True
 
 
 @lru_cache(maxsize=32)
@@ -168,12 +191,12 @@ def _stems() -> BytesAhoCorasick:
 
 @lru_cache(maxsize=1)
 def _labels() -> frozenset[str]:
-    return frozenset(_trimmed(label) for book in phrasebooks().values() for label in book.labels)
+    return frozenset(label.strip(_TRIM) for book in phrasebooks().values() for label in book.labels)
 
 
 @lru_cache(maxsize=32)
 def _labels_of(code: str) -> frozenset[str]:
-    return frozenset(_trimmed(label) for label in phrasebooks()[code].labels)
+    return frozenset(label.strip(_TRIM) for label in phrasebooks()[code].labels)
 
 
 def _label_languages(text: str) -> list[str]:
@@ -183,11 +206,12 @@ def _label_languages(text: str) -> list[str]:
 @lru_cache(maxsize=32)
 def _grammar(code: str) -> tuple[_Pattern, ...]:
     book = phrasebooks()[code]
-    patterns = [_Pattern(p.grade, re.compile(_expression(p.pattern, book)), p.review) for p in book.phrase]
+    patterns = [_Pattern(p.grade, re.compile(_expression(p.pattern, book)), p.review, _needs(p.pattern, book)) for p in book.phrase]
     return tuple(sorted(patterns, key=lambda pattern: _ORDER.index(pattern.grade)))
 
 
-_TOKEN: Final = re.compile(r"\{(\w+)\}| \.\. | ~ |\\.[*+?]?|(?<=\w)\*| |\^ ")
+_CLASS: Final = re.compile(r"\{(\w+)\}(?![?*{])")
+_TOKEN: Final = re.compile(r"\{(\w+)\}| \.\. | ~ |\\.[*+?]?|(?<=\w)\*|(?<=[|:])\*(?=\w)| |\^ ")
 
 
 def _expression(pattern: str, book: Phrasebook) -> str:
@@ -211,6 +235,63 @@ def _expression(pattern: str, book: Phrasebook) -> str:
     return f"{edge_open}(?:" + _TOKEN.sub(replace, pattern) + f"){edge_close}"
 
 
+def _needs(pattern: str, book: Phrasebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the classes that stand outside every group, as plain pieces of their words: without them nothing matches."""
+    found = [m[1] for m in _CLASS.finditer(pattern) if pattern.count("(", 0, m.start()) == pattern.count(")", 0, m.start())]
+    return tuple((name, tuple({max(re.split(r"[* ]+", word), key=len) for word in book.words[name]})) for name in found)
+
+
 def _word_class(book: Phrasebook, name: str) -> str:
     words = sorted(book.words[name], key=len, reverse=True)
     return "(?:" + "|".join(re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") for word in words) + ")"
+
+
+# The classes of the phrasebooks, by what their words do in a sentence.
+_ROLES: Final = {
+    "who is paid": "we us me house site",
+    "pay": "pay pays gets give get given paid first inf comm cash money",
+    "condition": "may perhaps can",
+    "link or purchase": "trigger buying buy afflink adlink program",
+    "negation": "not none denied",
+    "who pays": "company shop",
+    "Amazon's program": "associate",
+    "somebody else is paid": "you someone agent",
+    "law": "law duty",
+    "recruiting": "recruit",
+    "support": "support ours",
+}
+_ROLE_OF: Final = {name: role for role, names in _ROLES.items() for name in names.split()}
+_WHOLE: Final = {
+    Grade.LABEL: "label", Grade.AMAZON: "Amazon's sentence", Grade.VAGUE: "link or purchase", Grade.NO_MONEY: "support",
+    Grade.CLEAR: "pay", Grade.CONDITIONAL: "pay",
+}  # fmt: skip
+
+
+def roles_of(found: Wording) -> list[tuple[str, str]]:
+    """Return the deciding words, each with its role, in the order in which they stand."""
+    if not found.because:
+        return []
+    for names, regex in _tagged(found.language or "", found.grade):
+        match = regex.search(found.sentence)
+        if match is None or match.group().strip(_TRIM)[:160] != found.because[0]:
+            continue
+        groups = [(match.start(i + 1), match.group(i + 1), _ROLE_OF[name]) for i, name in enumerate(names) if match.group(i + 1)]
+        if groups:
+            return [(words, role) for _, words, role in sorted(groups)]
+    role = "negation" if found.denial else _WHOLE.get(found.grade, "speaks of something else")
+    return [(found.because[0], role)]
+
+
+@lru_cache(maxsize=64)
+def _tagged(code: str, grade: Grade) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """The patterns of a grade with a group about each class whose role is known."""
+    book = phrasebooks().get(code)
+    if book is None:
+        return ()
+    found = []
+    for phrase in book.phrase:
+        if phrase.grade is grade:
+            names = tuple(name for name in _CLASS.findall(phrase.pattern) if name in _ROLE_OF)
+            pattern = _CLASS.sub(lambda m: f"({m[0]})" if m[1] in _ROLE_OF else m[0], phrase.pattern)
+            found.append((names, re.compile(_expression(pattern, book))))
+    return tuple(found)

@@ -151,3 +151,101 @@ def test_the_required_text_exact_and_near() -> None:
 def test_an_article_about_affiliate_marketing_is_no_disclosure() -> None:
     page = facts_of("<article><p>Affiliates earn commission on every sale. Join a program and you earn 10 %.</p></article>")
     assert page.disclosures == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><span>We earn a </span><span>commission</span> <span>when you buy</span> through our links.</p>",
+        "<p>We earn<br>a commission<br>when you buy.</p>",
+        "<p>We earn a <a href=/policy/>commission</a> from <a href=/links/>affiliate links</a>.</p>",
+        "<p>W<b>e</b> earn a com&shy;mis&shy;sion when you buy.</p>",
+        f"<figure><img src=a.png><figcaption>{NOTICE}</figcaption></figure>",
+        f"<h2>Affiliate disclosure</h2><p>{NOTICE}</p>",
+        f"<table><tr><td>{NOTICE}</td><td>Tents</td></tr></table>",
+        f"<p><small>{NOTICE}</small></p>",
+        f"<dl><dt>Disclosure<dd>{NOTICE}</dl>",
+        f"<p>{NOTICE} {'The tent stood in the rain for weeks. ' * 90}</p>",
+        f"<blockquote><p>{NOTICE}</p></blockquote>",
+        f"<p><code>{NOTICE}</code></p>",
+        f"<button>{NOTICE}</button>",
+    ],
+)
+def test_a_notice_in_any_dress(html: str) -> None:
+    (told,) = facts_of(f"{html}<p>{LINK}</p>").disclosures
+    assert (told.grade, told.before_first_link, told.visible) == (Grade.CLEAR, True, True)
+
+
+def test_two_paragraphs_in_one_box_are_two_passages_and_a_list_is_read_item_by_item() -> None:
+    box = "<div><p>This post contains affiliate links.</p><p>If you buy, we get a commission.</p></div>"
+    items = "<h3>Disclosure</h3><ul><li>Some links are affiliate links.<li>We earn a commission if you buy.<li>You pay the same.</ul>"
+    for html in (box, items):
+        assert [one.grade for one in facts_of(f"{html}{LINK}").disclosures] == [Grade.VAGUE, Grade.CLEAR]
+
+
+@pytest.mark.parametrize(
+    ("html", "before"),
+    [
+        ('<p>If you buy through <a href="https://amzn.to/3abcdef">this shop</a>, we earn a commission.</p>', True),
+        ('<p><b>If</b> you buy from <a href="https://amzn.to/3abcdef">this shop</a>, then we <i>earn a</i> commission.</p>', True),
+        ('<p><a href="https://amzn.to/3abcdef">The tent</a> is good. If you buy it, we <b>earn a commission</b>.</p>', False),
+        ('<p>Shops<br><a href="https://amzn.to/3abcdef">The tent</a><br>We earn a commission if you buy.</p>', False),
+        (f'<p><a href="https://amzn.to/3abcdef">The tent</a> {NOTICE}</p>', False),
+    ],
+)
+def test_a_passage_stands_where_its_sentence_begins(html: str, before: bool) -> None:
+    assert [one.before_first_link for one in facts_of(html).disclosures] == [before]
+
+
+@pytest.mark.parametrize(
+    ("html", "grade", "visible"),
+    [
+        ('<p>We earn a commission <span style="display:none">when you buy through our links.</span></p>', Grade.CLEAR, True),
+        ("<p>This post has affiliate links. <span hidden>We earn a commission when you buy.</span></p>", Grade.VAGUE, True),
+        (
+            '<p>Supported by readers. <span style="display:none">We earn a commission when you buy.</span> <a>More</a></p>',
+            Grade.CLEAR,
+            False,
+        ),
+        ("<p>Transparency<span hidden>: we earn a commission when you buy.</span></p>", Grade.CLEAR, False),
+    ],
+)
+def test_what_stands_behind_read_more_is_not_read(html: str, grade: Grade, visible: bool) -> None:
+    (told,) = facts_of(f"{html}<p>{LINK}</p>").disclosures
+    assert (told.grade, told.visible) == (grade, visible)
+    assert visible or "on <span>" in (told.hidden_reason or "")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<blockquote cite="https://other.example/"><p>{NOTICE}</p></blockquote>',
+        f'<blockquote><p>{NOTICE}</p><cite><a href="https://other.example/">Other</a></cite></blockquote>',
+        f'<blockquote class="twitter-tweet"><p>{NOTICE}</p></blockquote>',
+        f"<p>You could write <q>{NOTICE}</q> at the top.</p>",
+        f"<p>Put <code>{NOTICE}</code> there.</p>",
+    ],
+)
+def test_the_words_of_others_are_quoted(html: str) -> None:
+    page = facts_of(f"{html}<p>{LINK}</p>")
+    assert (page.disclosures, [one.kind for one in page.candidates]) == ((), ["quoted"])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<pre><code>&lt;p&gt;{NOTICE}&lt;/p&gt;</code></pre>",
+        f"<select><option>{NOTICE}</select>",
+        f"<textarea>{NOTICE}</textarea>",
+        "<h1>Privacy policy</h1><p>We take part in the programs of Awin. Awin uses cookies to attribute sales.</p>",
+        "<h1>Datenschutz</h1><p>Amazon setzt Cookies ein, um die Herkunft der Bestellungen nachvollziehen zu können.</p>",
+        "<h2>Affiliate disclosure</h2><p>See below.</p>",
+    ],
+)
+def test_what_only_looks_like_a_notice(html: str) -> None:
+    assert facts_of(f"{html}<p>{LINK}</p>").disclosures == ()
+
+
+def test_a_reader_comment_is_no_notice_of_the_page() -> None:
+    (told,) = facts_of(f"<p>{LINK}</p><div id=comments><p>{NOTICE}</p></div>").disclosures
+    assert told.region is Region.COMMENTS

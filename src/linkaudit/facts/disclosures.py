@@ -10,10 +10,11 @@ import msgspec
 
 from ..html import Dom, Element, Text, block_of, run_text
 from ..html.dom import is_reading_text
-from ..model import Disclosure, Grade, Region
+from ..model import Disclosure, Grade, Look, Region
 from ..wording import Wording, grade, is_label, mentions_money, money_spots, normalise
 from .looks import Looks
 from .regions import region_of, selector_of
+from .runs import hidden_pieces, pieces_of, start_of
 
 __all__ = ["Passage", "invisible_texts", "passages", "placeholders", "required_likeness"]
 
@@ -27,6 +28,9 @@ _PLACEHOLDER: Final = re.compile(
 )
 _ATTRIBUTES: Final = ("alt", "title", "aria-label", "data-tooltip", "data-disclosure", "data-tippy-content", "data-title")
 _ATTRIBUTE_SELECTOR: Final = ",".join(f"[{name}]" for name in _ATTRIBUTES)
+# Choices of a form; and code that shows how to write a notice.
+_NOT_READ: Final = "pre code, option, datalist"
+_EMBEDS: Final = frozenset(("twitter-tweet", "instagram-media", "tiktok-embed", "wp-embedded-content", "bluesky-embed"))
 MAX_PASSAGES: Final = 60
 MAX_SUSPECTS: Final = 1000
 # A paragraph of an article may speak of commissions; only what stands in one line box is one passage.
@@ -34,10 +38,11 @@ _RUN: Final = 4000
 
 
 class Passage(msgspec.Struct, frozen=True):
-    """A graded passage with the block that holds it."""
+    """A graded passage with the block that holds it and the pieces of its line box."""
 
     block: Element
     node: Text
+    pieces: list[Text | None]
     text: str
     wording: Wording
     order: int
@@ -50,7 +55,7 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
     done: set[tuple[Element, str]] = set()
     for node in _suspects(dom):
         block = block_of(node)
-        if block is None or not is_reading_text(node):
+        if block is None or not is_reading_text(node) or _within(node, _NOT_READ) is not None:
             continue
         text = run_text(node, _RUN)
         if (block, text) in done:
@@ -59,7 +64,12 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
         kind = _kind(node, text)
         wording = grade(text, language)
         if wording.grade is not Grade.NONE or wording.denial or kind == "policy-link":
-            found.append(Passage(block, node, _excerpt(text, wording), wording, dom.order_of_text(node), kind))
+            pieces = pieces_of(node)
+            # "Disclaimer: support the author by buying <a>here</a>. I get paid, too" has begun with its first such words.
+            order = min(dom.order_of_text(node), dom.order_of_text(start_of(pieces, node, wording)))
+            if kind == "notice" and _quoted(node, text):
+                kind = "quoted"
+            found.append(Passage(block, node, pieces, _excerpt(text, wording), wording, order, kind))
         if len(found) >= MAX_PASSAGES:
             break
     return found
@@ -91,22 +101,47 @@ def _kind(node: Text, text: str) -> str:
     return "notice"
 
 
+def _within(node: Text, selector: str) -> Element | None:
+    return node.parent.closest(selector) if isinstance(node.parent, Element) else None
+
+
+def _quoted(node: Text, text: str) -> bool:
+    """Words of another page, or an example of words, are not this page's notice; a bare `blockquote` may be styled as one."""
+    if (inline := _within(node, "q, code, samp, kbd")) is not None:
+        said = " ".join(inline.text[:_RUN].split())
+        rest = text.replace(said, " ").strip(" .:,;!")
+        return bool(rest) and grade(said).grade is not Grade.NONE and grade(rest).grade is Grade.NONE
+    if (quote := _within(node, "blockquote")) is None:
+        return False
+    classes = (quote.attr("class") or "").split()
+    foreign = (quote.attr("cite") or "").startswith(("http:", "https:")) or not _EMBEDS.isdisjoint(classes)
+    return foreign or bool(quote.select("cite a[href^=http], footer a[href^=http]"))
+
+
 def _excerpt(text: str, wording: Wording) -> str:
     if len(text) <= _TEXT or not wording.because:
         return text[:_TEXT]
     at = normalise(text).find(wording.because[0][:60])
-    start = max(0, at - 120)
+    start = text.find(" ", at - 120) + 1 if at > 120 else 0
     return ("… " if start else "") + text[start : start + _TEXT - 4] + " …"
 
 
 def to_disclosure(passage: Passage, dom: Dom, looks: Looks) -> Disclosure:
     """Return the passage as reports and rules see it; `before_first_link` is filled by the caller."""
-    drawn = looks.at(passage.node)
+    text, wording, concealed, node = passage.text, passage.wording, None, passage.node
+    if hidden := hidden_pieces(passage.pieces, passage.block, looks.screens):
+        text, wording, concealed = _without(passage, hidden)
+        node = next(
+            (piece for at, piece in enumerate(passage.pieces) if piece is not None and at not in hidden and piece.data.strip()), node
+        )
+    drawn = looks.at(node)
+    if concealed and drawn[0].visible is not False:
+        drawn = (Look(drawn[0].width, False, concealed),)
     place = passage.block.position
     return Disclosure(
-        text=passage.text,
-        grade=passage.wording.grade,
-        language=passage.wording.language,
+        text=text,
+        grade=wording.grade,
+        language=wording.language,
         region=region_of(passage.block),
         visible=drawn[0].visible,
         hidden_reason=drawn[0].reason,
@@ -115,11 +150,23 @@ def to_disclosure(passage: Passage, dom: Dom, looks: Looks) -> Disclosure:
         order=passage.order,
         selector=selector_of(passage.block),
         column=place[1] + 1 if place else None,
-        because=passage.wording.because,
-        kind="denial" if passage.wording.denial else passage.kind,
+        because=wording.because,
+        kind="denial" if wording.denial and passage.kind != "quoted" else passage.kind,
         group=dom.order.get(passage.block, -1),
         looks=drawn,
     )
+
+
+def _without(passage: Passage, hidden: dict[int, str]) -> tuple[str, Wording, str | None]:
+    """Return text and wording of what is seen of a passage, or the passage and why it is hidden when that says nothing."""
+    parts = [" " if piece is None else piece.data for index, piece in enumerate(passage.pieces) if index not in hidden]
+    text = " ".join("".join(parts).split())[:_RUN]
+    wording = grade(text, passage.wording.language)
+    if wording.grade is passage.wording.grade:
+        return passage.text, passage.wording, None
+    if wording.grade is Grade.NONE:
+        return passage.text, passage.wording, next(iter(hidden.values()))
+    return _excerpt(text, wording), wording, None
 
 
 def placeholders(dom: Dom) -> list[Element]:

@@ -66,7 +66,8 @@ class Dom:
 
         Bytes, because lowering a string with one character beyond ASCII takes ten times as long.
         """
-        return "\0".join(self.strings).encode("utf-8", "replace").lower()
+        # A soft hyphen inside "Provi&shy;sion" is no letter of the word.
+        return "\0".join(self.strings).encode("utf-8", "replace").lower().replace(b"\xc2\xad", b"")
 
     def comments(self) -> list[str]:
         """Return the texts of all comments."""
