@@ -174,6 +174,10 @@ def test_no_address_breaks_anything(text: str) -> None:
         assert url is not None and bare(url.host) == "blog.example" and url.scheme == "https" and not url.port and "#" not in page
 
 
+def test_a_path_that_looks_like_a_host_stays_on_the_site() -> None:
+    assert scope().page_url("https://blog.example//other.example/x") == "https://blog.example//other.example/x"
+
+
 @given(urls)
 def test_a_pages_address_stays_as_it_is(text: str) -> None:
     page = scope().page_url(text)

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from ..config import CrawlTable
-from ..urls import Url, bare, join, origin, parse, same_site
+from ..urls import Url, bare, origin, parse, same_site
 
 __all__ = ["Scope", "Traps", "template"]
 
@@ -67,7 +67,9 @@ class Scope(msgspec.Struct, frozen=True):
         place = origin(self.home) if same_site(url, self.home) else origin(url)
         path = _SESSION_PATH.sub("", url.path)
         kept = [part for part in url.query.split("&") if part and not _TRACKING.match(part.partition("=")[0])]
-        return join(place, path + ("?" + "&".join(kept) if kept else ""))
+        # Written behind the origin, never joined: a path such as //other.example/ would be taken for another host.
+        page = parse(place + path + ("?" + "&".join(kept) if kept else ""))
+        return page.href if page else None
 
     def refused(self, text: str) -> str | None:
         """Return why a page is not asked for, or None."""
