@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from ..html import Dom, Element, Sheet, Text, block_of, bounded_text, run_text
 from ..model import Grade
 from ..wording import Wording, grade, is_label, label_places
+from .content import holds_prose
 from .visibility import seen
 
 __all__ = ["Label", "beside", "by_scope", "holding", "labels_in"]
@@ -18,6 +20,10 @@ _BRACKETED: Final = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,40}?)\s*
 _MARKS: Final = frozenset("([#（【")
 _BOX_TEXT: Final = 900
 _GROUPS: Final = frozenset("ul ol table dl div p figure section tr tbody li".split())
+_HEADINGS: Final = frozenset("h2 h3 h4 h5 h6 summary dt".split())
+_OPENING: Final = re.compile(r"[(\[（]\s*([^()\[\]（）]{2,40}?)\s*[)\]）]\s*[:：]$")
+_OPENING_TEXT: Final = 160
+_NEAR: Final = 8
 _STOP: Final = frozenset("body main article html".split())
 
 
@@ -32,17 +38,27 @@ class Label(msgspec.Struct, frozen=True):
 
 
 def labels_in(dom: Dom, css: Sheet) -> list[Label]:
-    """Return the visible labels that stand as a text of their own."""
+    """Return the visible labels that stand as a text of their own, and those that open a list: "You need (paid links):"."""
+    alone, opening = label_places(dom.strings), _openings(dom)
     found = []
-    for node in dom.texts_at(label_places(dom.strings)):
-        short = node.data.strip()
+    for node in dom.texts_at([*alone, *opening]):
         block = block_of(node)
         if block is None or block.closest("nav, select, option, button") is not None or not seen(block, css)[0]:
             continue
         if (anchor := node.parent) is not None and isinstance(anchor, Element) and _is_menu_link(anchor):
             continue
-        found.append(Label(short, grade(short), node, block, _scope(block)))
+        text = node.data.strip()
+        short = found_in[1] if not is_label(text) and (found_in := _OPENING.search(text)) else text
+        scope = _listed(block) if short is not text else () if _is_of_one_link(node) else _scope(block)
+        if scope and is_label(short):
+            found.append(Label(short, grade(short), node, block, scope))
     return found
+
+
+def _openings(dom: Dom) -> list[int]:
+    if not any(sign in dom.haystack for sign in (b"):", b"]:", "）：".encode())):
+        return []
+    return [place for place, text in enumerate(dom.strings) if text.rstrip().endswith(("):", "]:", "）：")) and len(text) < _OPENING_TEXT]
 
 
 def _is_menu_link(element: Element) -> bool:
@@ -50,21 +66,47 @@ def _is_menu_link(element: Element) -> bool:
     return element.closest("a") is not None
 
 
+def _is_of_one_link(node: Text) -> bool:
+    """True for "(paid link)" right at a link: it speaks for that one."""
+    if not _MARKS.intersection(node.data):
+        return False
+    return any(isinstance(one, Element) and one.tag == "a" for one in (node.previous_sibling, node.next_sibling))
+
+
 def _scope(block: Element) -> tuple[Element, ...]:
     """The small box around a label, and what follows when the label is its heading."""
-    scope = [_small_box(block)]
-    if run_text(block, 60).strip().endswith((":", "：")) or block.tag in ("h2", "h3", "h4", "h5", "h6", "summary", "dt"):
-        after = next((sibling for sibling in block.next_siblings if isinstance(sibling, Element)), None)
-        if after is not None and after.tag in _GROUPS:
-            scope.append(after)
-    return tuple(scope)
+    heads = block.tag in _HEADINGS
+    if not heads and not run_text(block, 60).strip().endswith((":", "：")):
+        return (_small_box(block, heading=None),)
+    return (_small_box(block, heading=block.tag if heads else None), *_listed(block))
 
 
-def _small_box(block: Element) -> Element:
+def _listed(block: Element) -> tuple[Element, ...]:
+    """The list, table or box that a heading or an opening line is printed for."""
+    after = next((sibling for sibling in block.next_siblings if isinstance(sibling, Element)), None)
+    return (after,) if after is not None and after.tag in _GROUPS else ()
+
+
+def _small_box(block: Element, heading: str | None) -> Element:
+    """Grow from a label to the card around it: never to the article, its neighbours in a grid, or the next chapter."""
     box = block
-    while isinstance(parent := box.parent, Element) and parent.tag not in _STOP and len(bounded_text(parent, _BOX_TEXT + 1)) <= _BOX_TEXT:
+    while isinstance(parent := box.parent, Element) and parent.tag not in _STOP and not holds_prose(parent):
+        if len(bounded_text(parent, _BOX_TEXT + 1)) > _BOX_TEXT or _is_one_of_many(box):
+            break
+        if heading is not None and len(parent.find_all(heading, limit=2)) > 1:
+            break
         box = parent
     return box
+
+
+def _is_one_of_many(box: Element) -> bool:
+    """True for a card or row with a link, beside others of its kind that have theirs."""
+    if box.find("a") is None:
+        return False
+    kind, siblings = box.attr("class"), (*islice(box.next_siblings, _NEAR), *islice(box.previous_siblings, _NEAR))
+    return any(
+        isinstance(one, Element) and one.tag == box.tag and one.attr("class") == kind and one.find("a") is not None for one in siblings
+    )
 
 
 def by_scope(labels: list[Label]) -> dict[Element, Label]:

@@ -88,9 +88,9 @@ class Link(Noun, frozen=True):
 
 
 def first_of(links: Iterable[Link]) -> int | None:
-    """Return the order of the first link that a notice is measured against, else of the first link at all."""
-    orders = [(not link.earns_in_text, link.order) for link in links]
-    return min(orders)[1] if orders else None
+    """Return the order of the first link that a notice is measured against: of the text before the page's frame, paid before others."""
+    orders = [(not link.earns_in_text, link.region is not Region.MAIN, link.order) for link in links]
+    return min(orders)[2] if orders else None
 
 
 class Disclosure(Noun, frozen=True):

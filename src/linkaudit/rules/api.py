@@ -17,7 +17,7 @@ from ..urls import host_of, host_within, parse
 __all__ = [
     "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
     "Severity", "SiteFacts", "Soft", "Source", "Strength", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
-    "failed", "host_of", "host_within", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
+    "failed", "host_of", "host_within", "in_text", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
     "parse", "quote", "reached", "review", "uncovered", "unseen",
 ]  # fmt: skip
 
@@ -136,7 +136,7 @@ def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
 
 def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str, str], **more: Any) -> Verdict:
     """A failed verdict about one notice; `said` is the message, which quotes it, and the fix."""
-    first = uncovered(page)[0]
+    first = in_text(uncovered(page))[0]
     place = {
         "snippet": notice.text,
         "facts": (
@@ -220,9 +220,13 @@ def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
 
 def before(page: PageFacts) -> list[Disclosure]:
     """The notices a reader meets before the first earning link that has no label."""
-    bare = uncovered(page)
-    first = min((link.order for link in bare), default=None)
+    first = min((link.order for link in in_text(uncovered(page))), default=None)
     return [d for d in notices(page) if first is None or d.order < first]
+
+
+def in_text(links: list[Link]) -> list[Link]:
+    """The links of the main content, which a notice is measured against; those of the page's frame when there are no others."""
+    return [link for link in links if link.region is Region.MAIN] or links
 
 
 def count(links: int) -> str:

@@ -1,0 +1,80 @@
+"""Finds the box of the main content: the landmark, else the box that themes without landmarks name so."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from ..html import Element
+
+__all__ = ["Content", "chain_of", "content_of", "holds_prose", "name_of"]
+
+_NAMES: Final = re.compile(
+    r"(^|\s)(main|main-?content|content|content-?area|site-?content|primary|(entry|post|article|blog|gh|e)-?(content|body|inner)|entry|post|"
+    r"hentry|article|blog-?post|post-?outer|single-?post|rte|prose)($|\s)"
+)
+_PROSE: Final = re.compile(r"(^|\s)((entry|post|article|blog-item|gh|e|single)-?(content|body|inner)|articlebody|rte|prose)($|\s)")
+
+
+class Content(msgspec.Struct, frozen=True):
+    """The main content's box, the boxes around it, and where the site's own header begins."""
+
+    box: Element
+    wrappers: frozenset[Element]
+    titled: bool
+    header_at: tuple[int, int] | None
+
+    def is_below(self, element: Element) -> bool:
+        """True for what is printed before the main content begins, title included: strips, bars, promotions."""
+        here, there = element.position, self.box.position
+        return self.titled and here is not None and there is not None and here < there
+
+    def header_is_below(self, element: Element) -> bool:
+        """True for what stands before the site's own header: a top bar or an announcement, which themes fill with widgets."""
+        here = element.position
+        return here is not None and self.header_at is not None and here < self.header_at
+
+
+@lru_cache(maxsize=4)
+def content_of(body: Element) -> Content | None:
+    """Return the main content of a page; None when neither a landmark nor a name marks it."""
+    box = body.find("main") or body.select_one("[role=main]")
+    if box is None and body.find("article") is None:
+        box = _named(body)
+    if box is None:
+        return None
+    header = body.find("header") or body.select_one("[role=banner]")
+    return Content(box, frozenset(chain_of(box)[1:]), box.find("h1") is not None, header.position if header is not None else None)
+
+
+def _named(body: Element) -> Element | None:
+    """Class names of page builders and bundlers say nothing: the densest text leads to a box with a telling name."""
+    dense, named = body.main_content(), None
+    while isinstance(dense, Element) and dense != body:
+        if _NAMES.search(name_of(dense)):
+            named = dense
+        dense = dense.parent
+    return named
+
+
+def chain_of(element: Element) -> list[Element]:
+    """Return the element and its ancestors up to the body."""
+    chain = []
+    here: object = element
+    while isinstance(here, Element) and here.tag != "html":
+        chain.append(here)
+        here = here.parent
+    return chain
+
+
+def name_of(element: Element) -> str:
+    """Return id and classes in lower case."""
+    return f"{element.attr('id') or ''} {element.attr('class') or ''}".strip().lower()
+
+
+def holds_prose(element: Element) -> bool:
+    """True for the box that holds the article's text, by the names themes give it."""
+    return bool(_PROSE.search(name_of(element)))
