@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import spoken
 
 from linkaudit.catalog import laws
-from linkaudit.config import Decision
+from linkaudit.config import Decision, RuleTable
 from linkaudit.engine import judge, rule_infos
 from linkaudit.facts import Lens, analyse
 from linkaudit.model import Finding, Outcome, Page, Probe
@@ -25,7 +25,8 @@ CASES = [
 def findings(example: Example) -> list[Finding]:
     lens = Lens(own=("blog.example",), required=example.required, declared=example.ids)
     ignores = tuple(Decision(reason=why, text=text, verdict="reject") for text, why in example.rejected)
-    bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone, ignores=ignores))
+    awake = {rule.id: RuleTable() for rule in rulebook().values() if rule.asleep}
+    bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone, ignores=ignores, choices=awake))
     facts = analyse(Page("https://blog.example/post/", example.html.encode()), lens)
     if example.answers:
         facts = attached(facts, asked(targets_of(facts), example, lens), lens.identifier)

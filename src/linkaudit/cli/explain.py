@@ -35,6 +35,7 @@ def page_of(rule: Rule) -> str:
     severities += [f"everywhere {rule.severity}"] if rule.severity else []
     lines = [f"# {rule.id}", "", f"{rule.title}. {rule.why}", "", f"**To fix.** {rule.fix}", ""]
     lines += [f"**Impact** {rule.impact}. **Severity** {', '.join(severities)}.", ""]
+    lines += [f"Runs only when the configuration has `[rules.{rule.id}]`.", ""] if rule.asleep else []
     lines += [f"- {one.name}: {one.section} (evidence {one.grade})" for one in info.sources]
     for title, examples in (("Fails", rule.fails), ("Passes", rule.passes), ("Asks", rule.reviews)):
         for example in examples:

@@ -16,6 +16,7 @@ from ..wording import language_of
 from . import labels as label_facts
 from .carriers import Carried, injectors, retired_assets, script_redirect
 from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
+from .distances import blocks_between, sunk
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
@@ -68,6 +69,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=weak,
+        gap=blocks_between(told, links, dom) if links and told else 0,
         **_split(told, links, dom, css),
     )
 
@@ -180,7 +182,7 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
 
 
 def _disclosures(spoken: list[Passage], dom: Dom, css: Sheet, lens: Lens) -> list[Disclosure]:
-    told = [to_disclosure(passage, dom, css) for passage in spoken]
+    told = [sunk(to_disclosure(passage, dom, css), passage) for passage in spoken]
     if not lens.required:
         return told
     return [_measured(one, lens.required) for one in told]

@@ -52,12 +52,9 @@ def content_of(body: Element) -> Content | None:
 
 def _named(body: Element) -> Element | None:
     """Class names of page builders and bundlers say nothing: the densest text leads to a box with a telling name."""
-    dense, named = body.main_content(), None
-    while isinstance(dense, Element) and dense != body:
-        if _NAMES.search(name_of(dense)):
-            named = dense
-        dense = dense.parent
-    return named
+    dense = body.main_content()
+    boxes = [box for box in chain_of(dense) if box != body and _NAMES.search(name_of(box))] if dense is not None else []
+    return boxes[-1] if boxes else None
 
 
 def chain_of(element: Element) -> list[Element]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -13,6 +14,7 @@ from ..model import GUESSED_CLOAK, Carrier, Link, Match, Strength
 from ..urls import Url, join, parse, strip_blanks
 from .carriers import Carried, carried
 from .lens import Lens
+from .marks import mark_of
 from .regions import region_of, selector_of
 
 __all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
@@ -110,7 +112,7 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
     """Return the link as reports and rules see it."""
     element, match = hit.carried.element, hit.match
     place = element.position
-    block = block_of(element)
+    block, table = block_of(element), _table(element)
     text = link_text(element)
     return Link(
         url=strip_blanks(hit.carried.url),
@@ -136,12 +138,22 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
         image=not text.strip() and element.find("img") is not None,
         via=hit.via,
         intent=intent,
+        mark=mark_of(element),
+        table=dom.order.get(table, -1) if table is not None else -1,
     )
 
 
 def _group(element: Element, dom: Dom) -> int:
     box = element.closest(_GROUPS)
     return dom.order.get(box, -1) if box is not None else -1
+
+
+def _table(element: Element) -> Element | None:
+    """Return the comparison table an element stands in; a table that lays out a page is none."""
+    table = element.closest("table")
+    if table is None or table.find(["h1", "h2", "table"]) is not None:
+        return None
+    return table if sum(1 for _ in islice(table.iter_elements("tr"), 2)) == 2 else None
 
 
 def link_text(element: Element) -> str:

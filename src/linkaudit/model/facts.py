@@ -45,7 +45,8 @@ class Link(Noun, frozen=True):
     """An affiliate link, or one that was meant to be. Line and column are 1-based; `order` is the reading order.
 
     `span` is the attribute's place in code points, newlines normalised; `block` and `group` are the orders of the line box
-    and of the smallest box (row, item, card) around the link; `context` is what the line box says.
+    and of the smallest box (row, item, card) around the link; `context` is what the line box says; `mark` is a sign such as *
+    at the link, `table` the order of the comparison table around it.
     """
 
     url: str
@@ -74,6 +75,8 @@ class Link(Noun, frozen=True):
     via: str | None = None
     intent: str = ""
     slot: str = ""
+    mark: str = ""
+    table: int = -1
     probe: Probe | None = None
 
     @property
@@ -94,7 +97,10 @@ def first_of(links: Iterable[Link]) -> int | None:
 
 
 class Disclosure(Noun, frozen=True):
-    """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known."""
+    """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known.
+
+    `words_before` counts the words of its block before the sentence that tells it.
+    """
 
     text: str
     grade: Grade
@@ -112,10 +118,12 @@ class Disclosure(Noun, frozen=True):
     group: int = -1
     tail: bool = False
     near_required: int | None = None
+    words_before: int = 0
 
 
 class PageFacts(Noun, frozen=True, eq=False):
-    """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells."""
+    """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells; `gap` counts the
+    blocks of text between the last notice before the first unlabelled link and that link."""
 
     url: str
     file: str | None
@@ -130,3 +138,4 @@ class PageFacts(Noun, frozen=True, eq=False):
     stub: bool = False
     assets: tuple[tuple[str, int | None], ...] = ()
     edit_url: str | None = None
+    gap: int = 0

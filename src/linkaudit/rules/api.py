@@ -18,7 +18,7 @@ __all__ = [
     "Carrier", "Disclosure", "Example", "Grade", "Impact", "Known", "Link", "Outcome", "PageFacts", "Probe", "Reach", "Region", "Rule",
     "Severity", "SiteFacts", "Soft", "Source", "Strength", "Verdict", "anchor", "before", "chain_of", "clickable", "count", "earning",
     "failed", "host_of", "host_within", "in_text", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
-    "parse", "quote", "reached", "review", "uncovered", "unseen",
+    "parse", "quote", "reached", "review", "uncovered", "undecided", "unseen",
 ]  # fmt: skip
 
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
@@ -92,7 +92,7 @@ class Example(msgspec.Struct, frozen=True):
 
 class Rule(msgspec.Struct, frozen=True):
     """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
-    `asks` marks rules that need to know where links lead."""
+    `asks` marks rules that need to know where links lead, `asleep` those that run only where `[rules.<id>]` names them."""
 
     title: str
     why: str
@@ -106,6 +106,7 @@ class Rule(msgspec.Struct, frozen=True):
     reviews: tuple[Example, ...] = ()
     severity: Severity | None = None
     asks: bool = False
+    asleep: bool = False
     id: str = ""
     check: Callable[[PageFacts, Known], Iterator[Verdict]] | None = None
     check_site: Callable[[SiteFacts, Known], Iterator[Verdict]] | None = None
@@ -227,6 +228,11 @@ def before(page: PageFacts) -> list[Disclosure]:
 def in_text(links: list[Link]) -> list[Link]:
     """The links of the main content, which a notice is measured against; those of the page's frame when there are no others."""
     return [link for link in links if link.region is Region.MAIN] or links
+
+
+def undecided(page: PageFacts) -> bool:
+    """True when an unread style sheet or a script decides whether a reader sees a notice: then nothing about its place is sure."""
+    return any(one.visible is None for one in page.disclosures) or any(one.kind == "placeholder" for one in page.candidates)
 
 
 def count(links: int) -> str:
