@@ -173,6 +173,8 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
         label = label_facts.beside(element) if element is not None else None
         if label is None and element is not None and (one := label_facts.holding(scopes, element)):
             label = (one.text, one.wording)
+        if label is None and element is not None:
+            label = label_facts.opening(element, css)
         if label is not None:
             link = msgspec.structs.replace(link, label=label[0], label_grade=label[1].grade)
         if link.image and (link.region is not Region.MAIN or (framed and element is not None and not in_article(element))):

@@ -16,14 +16,16 @@ _NAMES: Final = re.compile(
     r"(^|\s)(main|main-?content|content|content-?area|site-?content|primary|(entry|post|article|blog|gh|e)-?(content|body|inner)|entry|post|"
     r"hentry|article|blog-?post|post-?outer|single-?post|rte|prose)($|\s)"
 )
+_USUAL: Final = "#content, #main-content, #main, .entry-content, .post-content, .post-body, .hentry"
 _PROSE: Final = re.compile(r"(^|\s)((entry|post|article|blog-item|gh|e|single)-?(content|body|inner)|articlebody|rte|prose)($|\s)")
 
 
 class Content(msgspec.Struct, frozen=True):
-    """The main content's box, the boxes around it, and where the site's own header begins."""
+    """The main content's box, the boxes around it, those around a title printed before it, and where the site's header begins."""
 
     box: Element
     wrappers: frozenset[Element]
+    titles: frozenset[Element]
     titled: bool
     header_at: tuple[int, int] | None
 
@@ -47,12 +49,20 @@ def content_of(body: Element) -> Content | None:
     if box is None:
         return None
     header = body.find("header") or body.select_one("[role=banner]")
-    return Content(box, frozenset(chain_of(box)[1:]), box.find("h1") is not None, header.position if header is not None else None)
+    wrappers, titled = frozenset(chain_of(box)[1:]), box.find("h1") is not None
+    titles = frozenset() if titled else _title_boxes(body) - wrappers
+    return Content(box, wrappers, titles, titled, header.position if header is not None else None)
+
+
+def _title_boxes(body: Element) -> frozenset[Element]:
+    """Heroes hold the article's title outside of its box; a title that leads home is the site's."""
+    title = body.find("h1")
+    return frozenset(chain_of(title)) if title is not None and title.find("a") is None else frozenset()
 
 
 def _named(body: Element) -> Element | None:
     """Class names of page builders and bundlers say nothing: the densest text leads to a box with a telling name."""
-    dense = body.main_content()
+    dense = body.main_content() or body.select_one(_USUAL)
     boxes = [box for box in chain_of(dense) if box != body and _NAMES.search(name_of(box))] if dense is not None else []
     return boxes[-1] if boxes else None
 
@@ -69,7 +79,8 @@ def chain_of(element: Element) -> list[Element]:
 
 def name_of(element: Element) -> str:
     """Return id and classes in lower case."""
-    return f"{element.attr('id') or ''} {element.attr('class') or ''}".strip().lower()
+    name, classes = element.attr("id"), element.attr("class")
+    return f"{name or ''} {classes or ''}".strip().lower() if name or classes else ""
 
 
 def holds_prose(element: Element) -> bool:

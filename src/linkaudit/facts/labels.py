@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -14,7 +15,7 @@ from ..wording import Wording, grade, is_label, label_places
 from .content import holds_prose
 from .visibility import seen
 
-__all__ = ["Label", "beside", "by_scope", "holding", "labels_in"]
+__all__ = ["Label", "beside", "by_scope", "holding", "labels_in", "opening"]
 
 _BRACKETED: Final = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,40}?)\s*[)\]）】]|(#\w{2,22})")
 _MARKS: Final = frozenset("([#（【")
@@ -38,27 +39,27 @@ class Label(msgspec.Struct, frozen=True):
 
 
 def labels_in(dom: Dom, css: Sheet) -> list[Label]:
-    """Return the visible labels that stand as a text of their own, and those that open a list: "You need (paid links):"."""
-    alone, opening = label_places(dom.strings), _openings(dom)
+    """Return the visible labels that stand as a text of their own."""
     found = []
-    for node in dom.texts_at([*alone, *opening]):
+    for node in dom.texts_at(label_places(dom.strings)):
+        short = node.data.strip()
         block = block_of(node)
         if block is None or block.closest("nav, select, option, button") is not None or not seen(block, css)[0]:
             continue
         if (anchor := node.parent) is not None and isinstance(anchor, Element) and _is_menu_link(anchor):
             continue
-        text = node.data.strip()
-        short = found_in[1] if not is_label(text) and (found_in := _OPENING.search(text)) else text
-        scope = _listed(block) if short is not text else () if _is_of_one_link(node) else _scope(block)
-        if scope and is_label(short):
-            found.append(Label(short, grade(short), node, block, scope))
+        if not _is_of_one_link(node):
+            found.append(Label(short, grade(short), node, block, _scope(block)))
     return found
 
 
-def _openings(dom: Dom) -> list[int]:
-    if not any(sign in dom.haystack for sign in (b"):", b"]:", "）：".encode())):
-        return []
-    return [place for place, text in enumerate(dom.strings) if text.rstrip().endswith(("):", "]:", "）：")) and len(text) < _OPENING_TEXT]
+def opening(element: Element, css: Sheet) -> tuple[str, Wording] | None:
+    """Return the label in the line that opens the list around a link: "You need (paid links):"."""
+    around = element.closest("ul, ol, table, dl")
+    line = next((one for one in islice(around.previous_siblings, _NEAR) if isinstance(one, Element)), None) if around is not None else None
+    if line is None or not (found := _OPENING.search(bounded_text(line, _OPENING_TEXT).rstrip())):
+        return None
+    return (found[1], grade(found[1])) if is_label(found[1]) and seen(line, css)[0] else None
 
 
 def _is_menu_link(element: Element) -> bool:
@@ -83,7 +84,7 @@ def _scope(block: Element) -> tuple[Element, ...]:
 
 def _listed(block: Element) -> tuple[Element, ...]:
     """The list, table or box that a heading or an opening line is printed for."""
-    after = next((sibling for sibling in block.next_siblings if isinstance(sibling, Element)), None)
+    after = next((one for one in islice(block.next_siblings, _NEAR) if isinstance(one, Element)), None)
     return (after,) if after is not None and after.tag in _GROUPS else ()
 
 
@@ -91,12 +92,18 @@ def _small_box(block: Element, heading: str | None) -> Element:
     """Grow from a label to the card around it: never to the article, its neighbours in a grid, or the next chapter."""
     box = block
     while isinstance(parent := box.parent, Element) and parent.tag not in _STOP and not holds_prose(parent):
-        if len(bounded_text(parent, _BOX_TEXT + 1)) > _BOX_TEXT or _is_one_of_many(box):
+        if not _is_small(parent) or _is_one_of_many(box):
             break
         if heading is not None and len(parent.find_all(heading, limit=2)) > 1:
             break
         box = parent
     return box
+
+
+@lru_cache(maxsize=64)
+def _is_small(box: Element) -> bool:
+    """Asked by every label in the box: a page may print a thousand."""
+    return len(bounded_text(box, _BOX_TEXT + 1)) <= _BOX_TEXT and box.find("h1") is None
 
 
 def _is_one_of_many(box: Element) -> bool:

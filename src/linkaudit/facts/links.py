@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -151,9 +152,13 @@ def _group(element: Element, dom: Dom) -> int:
 def _table(element: Element) -> Element | None:
     """Return the comparison table an element stands in; a table that lays out a page is none."""
     table = element.closest("table")
-    if table is None or table.find(["h1", "h2", "table"]) is not None:
-        return None
-    return table if sum(1 for _ in islice(table.iter_elements("tr"), 2)) == 2 else None
+    return table if table is not None and _compares(table) else None
+
+
+@lru_cache(maxsize=16)
+def _compares(table: Element) -> bool:
+    rows = sum(1 for _ in islice(table.iter_elements("tr"), 2))
+    return rows == 2 and table.find(["h1", "h2", "table"]) is None
 
 
 def link_text(element: Element) -> str:

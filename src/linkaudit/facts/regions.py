@@ -8,7 +8,7 @@ from typing import Final
 
 from ..html import Element
 from ..model import Region
-from .content import Content, chain_of, content_of, name_of
+from .content import Content, content_of, name_of
 
 __all__ = ["in_article", "region_of", "selector_of"]
 
@@ -23,7 +23,10 @@ _TAGS: Final = {
 # Bundlers print Component_part__hash.
 _MODULE: Final = re.compile(r"(?<!\S)([a-z]+)_([a-z]+)__[\w-]{4,12}(?!\S)")
 _LAYOUTS: Final = frozenset(("layout", "page", "site", "app", "root"))
-_COMMENTS: Final = re.compile(r"(^|[\s_-])(comments?|comment-?(list|area|respond)|disqus(_thread)?|respond)($|\s|-(list|area|section))")
+# "has-comments" says something of a post, and is none.
+_COMMENTS: Final = re.compile(
+    r"(^|\s|(?<!has)(?<!no)(?<!with)(?<!show)(?<!hide)[_-])(comments?|comment-?(list|area|respond)|disqus(_thread)?|respond)($|\s|-(list|area|section))"
+)
 _NAMES: Final = (
     (re.compile(r"(^|[\s_-])(site-?|page-?|main-?|global-?)?(footer|colophon|copyright|site-info)(-?(area|bar|widgets?|inner|bottom|wrapper))?($|\s)"), Region.FOOTER),
     (re.compile(r"(^|\s)(nav|navbar|navigation|menu|main-menu|breadcrumbs?)($|\s)"), Region.NAV),
@@ -37,30 +40,32 @@ _THREADS: Final = frozenset("div section ol ul li dl aside".split())
 def region_of(element: Element) -> Region:
     """Return the region of an element. A footer or aside of the article itself is part of the article.
 
-    The innermost frame counts, with three exceptions: an aside in the header or footer belongs to that, comments are
-    comments however deep, and what no name places is the header when it stands above the main content.
+    The innermost frame counts, with four exceptions: an aside in the header or footer belongs to that, comments are
+    comments however deep, a hero with the article's title is main, and what no name places is the header when it stands
+    above the main content.
     """
-    chain = chain_of(element)
-    content = content_of(chain[-1]) if chain and chain[-1].tag == "body" else None
+    body = element.closest("body")
+    content = content_of(body) if body is not None else None
     found: Region | None = None
     settled = beside = False
-    for here in chain:
-        name = name_of(here) if here.tag != "body" else ""
+    here: object = element
+    # What stands around the main content is neither sidebar nor footer, whatever its classes say of the layout.
+    while isinstance(here, Element) and here.tag not in _TOP and not (content is not None and here in content.wrappers):
+        name = name_of(here)
         named = _by_name(name) if name else None
         if named is Region.COMMENTS and here.tag in _THREADS:
             return Region.COMMENTS
-        # A wrapper around content and sidebar is neither, whatever its classes say of the layout.
-        if settled or (content is not None and here in content.wrappers):
-            continue
-        beside = beside or "sidebar" in name or here.attr("id") == "secondary"
-        landmark = _TAGS.get(here.tag) or _ROLES.get(here.attr("role") or "")
-        if landmark is Region.MAIN:
-            settled = True
-            found = found if found is Region.NAV or (found is Region.ASIDE and beside) else Region.MAIN
-        elif content is not None and here == content.box:
-            settled, found = True, found or Region.MAIN
-        else:
-            found = _outer(found, landmark or named)
+        if not settled:
+            beside = beside or "sidebar" in name or name.startswith("secondary")
+            landmark = _TAGS.get(here.tag) or _ROLES.get(here.attr("role") or "")
+            if landmark is Region.MAIN or (content is not None and here in content.titles and found is not Region.NAV):
+                settled = True
+                found = found if found is Region.NAV or (found is Region.ASIDE and beside) else Region.MAIN
+            elif content is not None and here == content.box:
+                settled, found = True, found or Region.MAIN
+            else:
+                found = _outer(found, landmark or named)
+        here = here.parent
     return found or Region.MAIN if settled or content is None else _around(found, element, content, beside)
 
 
