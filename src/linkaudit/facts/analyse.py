@@ -21,6 +21,7 @@ from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
 from .regions import in_article
+from .scopes import names_display_ad
 from .visibility import page_sheet
 
 __all__ = ["analyse", "is_html", "stub_target"]
@@ -170,7 +171,7 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
     done = []
     for link in links:
         element = elements.get(link.order)
-        label = label_facts.beside(element) if element is not None else None
+        label = label_facts.beside(element, css) if element is not None else None
         if label is None and element is not None and (one := label_facts.holding(scopes, element)):
             label = (one.text, one.wording)
         if label is None and element is not None:
@@ -184,10 +185,17 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
 
 
 def _disclosures(spoken: list[Passage], dom: Dom, css: Sheet, lens: Lens) -> list[Disclosure]:
-    told = [sunk(to_disclosure(passage, dom, css), passage) for passage in spoken]
+    told = [_of_an_ad(sunk(to_disclosure(passage, dom, css), passage), passage) for passage in spoken]
     if not lens.required:
         return told
     return [_measured(one, lens.required) for one in told]
+
+
+def _of_an_ad(one: Disclosure, passage: Passage) -> Disclosure:
+    """The label of a display ad tells nothing of the text's links."""
+    if one.grade is not Grade.LABEL or not names_display_ad(passage.node, passage.block):
+        return one
+    return msgspec.structs.replace(one, grade=Grade.NONE, kind="display-ad")
 
 
 def _measured(one: Disclosure, required: str) -> Disclosure:

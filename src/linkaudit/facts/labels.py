@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, Sheet, Text, block_of, bounded_text, run_text
+from ..html import Dom, Element, Sheet, Text, block_of, bounded_text
 from ..model import Grade
 from ..wording import Wording, grade, is_label, label_places
-from .content import holds_prose
+from .scopes import names_display_ad, scope_of
 from .visibility import seen
 
 __all__ = ["Label", "beside", "by_scope", "holding", "labels_in", "opening"]
 
 _BRACKETED: Final = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,40}?)\s*[)\]）】]|(#\w{2,22})")
 _MARKS: Final = frozenset("([#（【")
-_BOX_TEXT: Final = 900
-_GROUPS: Final = frozenset("ul ol table dl div p figure section tr tbody li".split())
-_HEADINGS: Final = frozenset("h2 h3 h4 h5 h6 summary dt".split())
 _OPENING: Final = re.compile(r"[(\[（]\s*([^()\[\]（）]{2,40}?)\s*[)\]）]\s*[:：]$")
 _OPENING_TEXT: Final = 160
 _NEAR: Final = 8
-_STOP: Final = frozenset("body main article html".split())
+_INLINE: Final = ("small", "sup", "span", "em", "i", "b", "strong", "abbr")
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -44,12 +40,11 @@ def labels_in(dom: Dom, css: Sheet) -> list[Label]:
     for node in dom.texts_at(label_places(dom.strings)):
         short = node.data.strip()
         block = block_of(node)
-        if block is None or block.closest("nav, select, option, button") is not None or not seen(block, css)[0]:
+        holder = node.parent if isinstance(node.parent, Element) else block
+        if block is None or holder is None or block.closest("nav, select, option, button") is not None or not seen(holder, css)[0]:
             continue
-        if (anchor := node.parent) is not None and isinstance(anchor, Element) and _is_menu_link(anchor):
-            continue
-        if not _is_of_one_link(node):
-            found.append(Label(short, grade(short), node, block, _scope(block)))
+        if not (_is_menu_link(holder) or _is_of_one_link(node) or names_display_ad(node, block)):
+            found.append(Label(short, grade(short), node, block, scope_of(block)))
     return found
 
 
@@ -74,48 +69,6 @@ def _is_of_one_link(node: Text) -> bool:
     return any(isinstance(one, Element) and one.tag == "a" for one in (node.previous_sibling, node.next_sibling))
 
 
-def _scope(block: Element) -> tuple[Element, ...]:
-    """The small box around a label, and what follows when the label is its heading."""
-    heads = block.tag in _HEADINGS
-    if not heads and not run_text(block, 60).strip().endswith((":", "：")):
-        return (_small_box(block, heading=None),)
-    return (_small_box(block, heading=block.tag if heads else None), *_listed(block))
-
-
-def _listed(block: Element) -> tuple[Element, ...]:
-    """The list, table or box that a heading or an opening line is printed for."""
-    after = next((one for one in islice(block.next_siblings, _NEAR) if isinstance(one, Element)), None)
-    return (after,) if after is not None and after.tag in _GROUPS else ()
-
-
-def _small_box(block: Element, heading: str | None) -> Element:
-    """Grow from a label to the card around it: never to the article, its neighbours in a grid, or the next chapter."""
-    box = block
-    while isinstance(parent := box.parent, Element) and parent.tag not in _STOP and not holds_prose(parent):
-        if not _is_small(parent) or _is_one_of_many(box):
-            break
-        if heading is not None and len(parent.find_all(heading, limit=2)) > 1:
-            break
-        box = parent
-    return box
-
-
-@lru_cache(maxsize=64)
-def _is_small(box: Element) -> bool:
-    """Asked by every label in the box: a page may print a thousand."""
-    return len(bounded_text(box, _BOX_TEXT + 1)) <= _BOX_TEXT and box.find("h1") is None
-
-
-def _is_one_of_many(box: Element) -> bool:
-    """True for a card or row with a link, beside others of its kind that have theirs."""
-    if box.find("a") is None:
-        return False
-    kind, siblings = box.attr("class"), (*islice(box.next_siblings, _NEAR), *islice(box.previous_siblings, _NEAR))
-    return any(
-        isinstance(one, Element) and one.tag == box.tag and one.attr("class") == kind and one.find("a") is not None for one in siblings
-    )
-
-
 def by_scope(labels: list[Label]) -> dict[Element, Label]:
     """Return the labels by the elements they hold for; the first one of an element wins."""
     found: dict[Element, Label] = {}
@@ -137,10 +90,12 @@ def holding(scopes: dict[Element, Label], element: Element) -> Label | None:
     return None
 
 
-def beside(element: Element) -> tuple[str, Wording] | None:
+def beside(element: Element, css: Sheet) -> tuple[str, Wording] | None:
     """Return the label written at the link itself: in its text, just before or just after it."""
     own = " ".join(element.text.split())
-    for text in (own, _neighbour(element.next_sibling, start=True), _neighbour(element.previous_sibling, start=False)):
+    marks = (_short(child, css) for child in islice(element.children, _NEAR) if isinstance(child, Element))
+    around = (_neighbour(element.next_sibling, css, start=True), _neighbour(element.previous_sibling, css, start=False))
+    for text in (own, *marks, *around):
         if not _MARKS.intersection(text):
             continue
         for found in _BRACKETED.finditer(text):
@@ -151,12 +106,16 @@ def beside(element: Element) -> tuple[str, Wording] | None:
     return None
 
 
-def _neighbour(node: object, *, start: bool) -> str:
-    if isinstance(node, Text):
-        text = node.data.strip()
-    elif isinstance(node, Element) and node.tag in ("small", "sup", "span", "em", "i", "b", "strong", "abbr"):
-        text = " ".join(node.text.split())
-        text = f"({text})" if is_label(text) else text
-    else:
-        return ""
+def _neighbour(node: object, css: Sheet, *, start: bool) -> str:
+    text = node.data.strip() if isinstance(node, Text) else _short(node, css) if isinstance(node, Element) else ""
     return text[:44] if start else text[-44:]
+
+
+def _short(element: Element, css: Sheet) -> str:
+    """The words of a small element at a link, in brackets when they are a label and nothing else."""
+    if element.tag not in _INLINE:
+        return ""
+    text = " ".join(element.text.split())
+    if not is_label(text):
+        return text
+    return f"({text})" if seen(element, css)[0] else ""

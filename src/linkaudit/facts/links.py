@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from ..html import Dom, Element, block_of, run_text, span_of
-from ..model import GUESSED_CLOAK, Carrier, Link, Match, Strength
+from ..model import GUESSED_CLOAK, Carrier, Link, Match, Region, Strength
 from ..urls import Url, join, parse, strip_blanks
 from .carriers import Carried, carried
 from .lens import Lens
@@ -126,7 +126,7 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
         text=text[:_TEXT],
         line=place[0] if place else None,
         column=place[1] + 1 if place else None,
-        region=region_of(element),
+        region=_region(element),
         rel=tuple((element.attr("rel") or "").lower().split()),
         order=dom.order.get(element, -1),
         selector=selector_of(element),
@@ -142,6 +142,12 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
         mark=mark_of(element),
         table=dom.order.get(table, -1) if table is not None else -1,
     )
+
+
+def _region(element: Element) -> Region:
+    """An article's list of quick picks is often a `nav`; its links are the article's."""
+    region = region_of(element)
+    return Region.MAIN if region is Region.NAV and element.closest("article") is not None else region
 
 
 def _group(element: Element, dom: Dom) -> int:

@@ -24,6 +24,10 @@ __all__ = [
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
 
 
+_ROUND: Final = "()[]（）【】:： "
+_AT_A_LINK: Final = 28
+
+
 class Known(msgspec.Struct, frozen=True):
     """What the owner and the data files say: ids by program, required text, snippet to insert, words by language.
 
@@ -188,7 +192,17 @@ def _owes_a_notice(link: Link) -> bool:
 @lru_cache(maxsize=8)
 def notices(page: PageFacts) -> list[Disclosure]:
     """The passages that count as a notice and that a reader sees at rest."""
-    return [d for d in page.disclosures if d.grade in NOTICES and d.visible and d.region is not Region.COMMENTS]
+    found = [d for d in page.disclosures if d.grade in NOTICES and d.visible and d.region is not Region.COMMENTS]
+    return [d for d in found if d.grade is not Grade.LABEL or not _is_at_a_link(d, page)]
+
+
+def _is_at_a_link(label: Disclosure, page: PageFacts) -> bool:
+    """The "Ad" of one row or card says nothing of the others."""
+    words = label.text.strip(_ROUND).lower()
+    return any(
+        link.label is not None and link.label.strip(_ROUND).lower() == words and abs(link.order - label.order) <= _AT_A_LINK
+        for link in page.links
+    )
 
 
 @lru_cache(maxsize=8)
