@@ -185,14 +185,16 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, css: Sheet) -> list
 
 
 def _disclosures(spoken: list[Passage], dom: Dom, css: Sheet, lens: Lens) -> list[Disclosure]:
-    told = [_of_an_ad(sunk(to_disclosure(passage, dom, css), passage), passage) for passage in spoken]
+    told = [_weighed(sunk(to_disclosure(passage, dom, css), passage), passage) for passage in spoken]
     if not lens.required:
         return told
     return [_measured(one, lens.required) for one in told]
 
 
-def _of_an_ad(one: Disclosure, passage: Passage) -> Disclosure:
-    """The label of a display ad tells nothing of the text's links."""
+def _weighed(one: Disclosure, passage: Passage) -> Disclosure:
+    """The label of a display ad tells nothing of the text's links; a line that links the policy and says that links pay does."""
+    if one.kind == "policy-link" and one.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON):
+        return msgspec.structs.replace(one, kind="notice")
     if one.grade is not Grade.LABEL or not names_display_ad(passage.node, passage.block):
         return one
     return msgspec.structs.replace(one, grade=Grade.NONE, kind="display-ad")

@@ -199,10 +199,8 @@ def notices(page: PageFacts) -> list[Disclosure]:
 def _is_at_a_link(label: Disclosure, page: PageFacts) -> bool:
     """The "Ad" of one row or card says nothing of the others."""
     words = label.text.strip(_ROUND).lower()
-    return any(
-        link.label is not None and link.label.strip(_ROUND).lower() == words and abs(link.order - label.order) <= _AT_A_LINK
-        for link in page.links
-    )
+    near = (link.label for link in page.links if link.label and abs(link.order - label.order) <= _AT_A_LINK)
+    return any(one.strip(_ROUND).lower() == words for one in near)
 
 
 @lru_cache(maxsize=8)
