@@ -18,6 +18,7 @@ _LINE: Final = 160
 _GROUPS: Final = frozenset("ul ol table dl div p figure section tr tbody li".split())
 _HEADINGS: Final = frozenset("h2 h3 h4 h5 h6 summary dt".split())
 _STOP: Final = frozenset("body main article html".split())
+_SLOTS: Final = frozenset("ins div iframe span aside section".split())
 _NEAR: Final = 8
 _SLOT: Final = re.compile(
     r"(^|[\s_/.-])(ads?|adsbygoogle|advert\w*|gpt|dfp|googlesyndication|doubleclick|google_ads\w*|ezoic\w*|mediavine\w*|adthrive\w*|raptive\w*|taboola|"
@@ -117,8 +118,6 @@ def names_display_ad(node: Text, block: Element) -> bool:
 
 
 def _is_slot(element: Element) -> bool:
-    if element.tag == "ins" and element.find("a") is None:
-        return bool(_SLOT.search(name_of(element)))
-    if element.tag not in ("div", "iframe", "span", "aside", "section") or element.text.strip() or element.find(["a", "img"]) is not None:
+    if element.tag not in _SLOTS or not _SLOT.search(f"{name_of(element)} {element.attr('src') or ''}"):
         return False
-    return bool(_SLOT.search(f"{name_of(element)} {element.attr('src') or ''}"))
+    return element.find(["a", "img"]) is None and (element.tag == "ins" or not bounded_text(element, 40).strip())
