@@ -69,6 +69,17 @@ def test_fingerprints_ignore_host_and_line_and_tell_findings_apart() -> None:
                 fingerprint("tag", "https://a.example/x/?p=1", "amazon", 1)}) == 4  # fmt: skip
 
 
+def test_a_sleeping_rule_runs_where_the_configuration_names_it(audited: Callable[..., Audit]) -> None:
+    page = {"a.html": f"<main><p>{NOTICE}</p>{'<p>Flour.</p>' * 20}<p>{LINK}</p></main>"}
+    told = {name: {row["rule"] for row in rows(audited(page, **flags), "findings")} for name, flags in (
+        ("by itself", {}), ("named", {"rules": {"disclosure-far-from-link": {}}}))}  # fmt: skip
+    assert "disclosure-far-from-link" not in told["by itself"]
+    assert "disclosure-far-from-link" in told["named"]
+    assert {"rule": "disclosure-far-from-link", "reason": "it runs only when the configuration has [rules.disclosure-far-from-link]"} in (
+        audited(page).not_run
+    )
+
+
 def test_a_finding_without_a_message_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="needs an outcome"):
         Finding("r", (), "c", Outcome.FAILED, Severity.ERROR, {}, Impact.LAW, "", None, None, None, "", "", Evidence(), Fix(""), "f")

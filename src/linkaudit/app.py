@@ -251,6 +251,8 @@ def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:
         choice = job.choices.get(rule.id)
         if choice is not None and not choice.enabled:
             yield {"rule": rule.id, "reason": "the configuration switches it off"}
+        elif choice is None and rule.asleep:
+            yield {"rule": rule.id, "reason": f"it runs only when the configuration has [rules.{rule.id}]"}
         elif rule.severity is None and rule.id not in named:
             yield {"rule": rule.id, "reason": "no regime or policy in force asks for it"}
         elif rule.asks and not job.probing:

@@ -123,8 +123,8 @@ def verdicts(judged: Iterable[Judged], laws: Iterable[Law], broken: Iterable[tup
 
 
 def _weight(rule: Rule, laws: Iterable[Law], choice: RuleTable | None) -> tuple[dict[str, Severity], Severity | None]:
-    """Return the severity per regime and the highest one; None when no law in force knows the rule, or it is off."""
-    if choice is not None and not choice.enabled:
+    """Return the severity per regime and the highest one; None when no law in force knows the rule, or it is off or sleeps."""
+    if (choice is not None and not choice.enabled) or (choice is None and rule.asleep):
         return {}, None
     regimes = {law.id: law.rules[rule.id].severity for law in laws if rule.id in law.rules}
     if choice is not None and choice.severity is not None:

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import spoken
 
 from linkaudit.catalog import laws
-from linkaudit.config import Decision
+from linkaudit.config import Decision, RuleTable
 from linkaudit.engine import judge, judge_site, rule_infos
 from linkaudit.facts import Lens, analyse
 from linkaudit.model import Finding, Outcome, Page, Probe
@@ -25,7 +25,8 @@ CASES = [
 def findings(example: Example) -> list[Finding]:
     lens = Lens(own=("blog.example",), required=example.required, declared=example.ids)
     ignores = tuple(Decision(reason=why, text=text, verdict="reject") for text, why in example.rejected)
-    bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone, ignores=ignores))
+    awake = {rule.id: RuleTable() for rule in rulebook().values() if rule.asleep}
+    bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone, ignores=ignores, choices=awake))
     if example.site is not None:
         return [one.finding for one in judge_site(example.site, bench)]
     facts = analyse(Page(example.url, example.html.encode()), lens)

@@ -46,6 +46,7 @@ def page_of(rule: Rule) -> str:
     """Return the rule's documentation as Markdown."""
     lines = [f"# {rule.id}", "", f"**{rule.title}.** {rule.why}", "", f"**To fix.** {rule.fix}", ""]
     lines += [f"**At risk:** {rule.impact}.", "", *_says(rule)]
+    lines += [f"Runs only when the configuration has `[rules.{rule.id}]`.", ""] if rule.asleep else []
     for title, examples in (("Fails", rule.fails), ("Passes", rule.passes), ("Asks", rule.reviews)):
         for example in examples:
             lines += ["", f"{title}{_given(example)}:", "", "```html", _cut(example.html), "```"]

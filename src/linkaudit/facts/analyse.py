@@ -18,12 +18,14 @@ from . import labels as label_facts
 from .carriers import Carried, amazon_frames, injectors, retired_assets, script_redirect
 from .claims import claims
 from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
+from .distances import blocks_between, sunk
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
 from .looks import Looks
 from .prices import prices
 from .regions import in_article
+from .scopes import names_display_ad
 from .sheets import sheets_of
 from .standing import lead, standing, unpaid
 from .teasers import teasers
@@ -79,6 +81,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
         links=tuple(sorted(links, key=lambda link: link.order)),
         possible=weak,
+        gap=blocks_between(told, links, dom) if links and told else 0,
         unread_sheets=sheets.unread if links and told else (),
         teasers=teasers(dom, base, lens, told) if teasing else (),
         claims=claims(dom, looks.screens) if links else (),
@@ -206,9 +209,11 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, screens: Screens) -
     done = []
     for link in links:
         element = elements.get(link.order)
-        label = label_facts.beside(element) if element is not None else None
+        label = label_facts.beside(element, screens) if element is not None else None
         if label is None and element is not None and (one := label_facts.holding(scopes, element)):
             label = (one.text, one.wording)
+        if label is None and element is not None:
+            label = label_facts.opening(element, screens)
         if label is not None:
             link = msgspec.structs.replace(link, label=label[0], label_grade=label[1].grade)
         if link.image and (link.region is not Region.MAIN or (framed and element is not None and not in_article(element))):
@@ -218,10 +223,19 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, screens: Screens) -
 
 
 def _disclosures(spoken: list[Passage], dom: Dom, looks: Looks, lens: Lens) -> list[Disclosure]:
-    told = [to_disclosure(passage, dom, looks) for passage in spoken]
+    told = [_weighed(sunk(to_disclosure(passage, dom, looks), passage), passage) for passage in spoken]
     if not lens.required:
         return told
     return [_measured(one, lens.required) for one in told]
+
+
+def _weighed(one: Disclosure, passage: Passage) -> Disclosure:
+    """The label of a display ad tells nothing of the text's links; a line that links the policy and says that links pay does."""
+    if one.kind == "policy-link" and one.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON):
+        return msgspec.structs.replace(one, kind="notice")
+    if one.grade is not Grade.LABEL or not names_display_ad(passage.node, passage.block):
+        return one
+    return msgspec.structs.replace(one, grade=Grade.NONE, kind="display-ad")
 
 
 def _measured(one: Disclosure, required: str) -> Disclosure:

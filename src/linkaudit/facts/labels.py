@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, Text, block_of, bounded_text, run_text
+from ..html import Dom, Element, Text, block_of, bounded_text
 from ..model import Grade
 from ..wording import Wording, grade, is_label, label_places
+from .scopes import names_display_ad, scope_of
 from .visibility import Screens, seen
 
-__all__ = ["Label", "beside", "by_scope", "holding", "labels_in"]
+__all__ = ["Label", "beside", "by_scope", "holding", "labels_in", "opening"]
 
 _BRACKETED: Final = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,40}?)\s*[)\]）】]|(#\w{2,22})")
 _MARKS: Final = frozenset("([#（【")
-_BOX_TEXT: Final = 900
-_GROUPS: Final = frozenset("ul ol table dl div p figure section tr tbody li".split())
-_STOP: Final = frozenset("body main article html".split())
+_OPENING: Final = re.compile(r"[(\[（]\s*([^()\[\]（）]{2,40}?)\s*[)\]）]\s*[:：]$")
+_OPENING_TEXT: Final = 160
+_NEAR: Final = 8
+_INLINE: Final = ("small", "sup", "span", "em", "i", "b", "strong", "abbr")
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -37,12 +40,21 @@ def labels_in(dom: Dom, screens: Screens) -> list[Label]:
     for node in dom.texts_at(label_places(dom.strings)):
         short = node.data.strip()
         block = block_of(node)
-        if block is None or block.closest("nav, select, option, button") is not None or not seen(block, screens)[0]:
+        holder = node.parent if isinstance(node.parent, Element) else block
+        if block is None or holder is None or block.closest("nav, select, option, button") is not None or not seen(holder, screens)[0]:
             continue
-        if (anchor := node.parent) is not None and isinstance(anchor, Element) and _is_menu_link(anchor):
-            continue
-        found.append(Label(short, grade(short), node, block, _scope(block)))
+        if not (_is_menu_link(holder) or _is_of_one_link(node) or names_display_ad(node, block)):
+            found.append(Label(short, grade(short), node, block, scope_of(block)))
     return found
+
+
+def opening(element: Element, screens: Screens) -> tuple[str, Wording] | None:
+    """Return the label in the line that opens the list around a link: "You need (paid links):"."""
+    around = element.closest("ul, ol, table, dl")
+    line = next((one for one in islice(around.previous_siblings, _NEAR) if isinstance(one, Element)), None) if around is not None else None
+    if line is None or not (found := _OPENING.search(bounded_text(line, _OPENING_TEXT).rstrip())):
+        return None
+    return (found[1], grade(found[1])) if is_label(found[1]) and seen(line, screens)[0] else None
 
 
 def _is_menu_link(element: Element) -> bool:
@@ -50,21 +62,11 @@ def _is_menu_link(element: Element) -> bool:
     return element.closest("a") is not None
 
 
-def _scope(block: Element) -> tuple[Element, ...]:
-    """The small box around a label, and what follows when the label is its heading."""
-    scope = [_small_box(block)]
-    if run_text(block, 60).strip().endswith((":", "：")) or block.tag in ("h2", "h3", "h4", "h5", "h6", "summary", "dt"):
-        after = next((sibling for sibling in block.next_siblings if isinstance(sibling, Element)), None)
-        if after is not None and after.tag in _GROUPS:
-            scope.append(after)
-    return tuple(scope)
-
-
-def _small_box(block: Element) -> Element:
-    box = block
-    while isinstance(parent := box.parent, Element) and parent.tag not in _STOP and len(bounded_text(parent, _BOX_TEXT + 1)) <= _BOX_TEXT:
-        box = parent
-    return box
+def _is_of_one_link(node: Text) -> bool:
+    """True for "(paid link)" right at a link: it speaks for that one."""
+    if not _MARKS.intersection(node.data):
+        return False
+    return any(isinstance(one, Element) and one.tag == "a" for one in (node.previous_sibling, node.next_sibling))
 
 
 def by_scope(labels: list[Label]) -> dict[Element, Label]:
@@ -88,10 +90,12 @@ def holding(scopes: dict[Element, Label], element: Element) -> Label | None:
     return None
 
 
-def beside(element: Element) -> tuple[str, Wording] | None:
+def beside(element: Element, screens: Screens) -> tuple[str, Wording] | None:
     """Return the label written at the link itself: in its text, just before or just after it."""
     own = " ".join(element.text.split())
-    for text in (own, _neighbour(element.next_sibling, start=True), _neighbour(element.previous_sibling, start=False)):
+    marks = (_short(child, screens) for child in islice(element.children, _NEAR) if isinstance(child, Element))
+    around = (_neighbour(element.next_sibling, screens, start=True), _neighbour(element.previous_sibling, screens, start=False))
+    for text in (own, *marks, *around):
         if not _MARKS.intersection(text):
             continue
         for found in _BRACKETED.finditer(text):
@@ -102,12 +106,16 @@ def beside(element: Element) -> tuple[str, Wording] | None:
     return None
 
 
-def _neighbour(node: object, *, start: bool) -> str:
-    if isinstance(node, Text):
-        text = node.data.strip()
-    elif isinstance(node, Element) and node.tag in ("small", "sup", "span", "em", "i", "b", "strong", "abbr"):
-        text = " ".join(node.text.split())
-        text = f"({text})" if is_label(text) else text
-    else:
-        return ""
+def _neighbour(node: object, screens: Screens, *, start: bool) -> str:
+    text = node.data.strip() if isinstance(node, Text) else _short(node, screens) if isinstance(node, Element) else ""
     return text[:44] if start else text[-44:]
+
+
+def _short(element: Element, screens: Screens) -> str:
+    """The words of a small element at a link, in brackets when they are a label and nothing else."""
+    if element.tag not in _INLINE:
+        return ""
+    text = " ".join(element.text.split())
+    if not is_label(text):
+        return text
+    return f"({text})" if seen(element, screens)[0] else ""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from ..html import Dom, Element, block_of, run_text, span_of
-from ..model import GUESSED_CLOAK, Carrier, Link, Match, Strength
+from ..model import GUESSED_CLOAK, Carrier, Link, Match, Region, Strength
 from ..urls import Url, join, parse, strip_blanks
 from .carriers import Carried, carried
 from .lens import Lens
+from .marks import mark_of
 from .regions import region_of, selector_of
 
 __all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
@@ -110,7 +113,7 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
     """Return the link as reports and rules see it."""
     element, match = hit.carried.element, hit.match
     place = element.position
-    block = block_of(element)
+    block, table = block_of(element), _table(element)
     text = link_text(element)
     return Link(
         url=strip_blanks(hit.carried.url),
@@ -123,7 +126,7 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
         text=text[:_TEXT],
         line=place[0] if place else None,
         column=place[1] + 1 if place else None,
-        region=region_of(element),
+        region=_region(element),
         rel=tuple((element.attr("rel") or "").lower().split()),
         order=dom.order.get(element, -1),
         selector=selector_of(element),
@@ -136,12 +139,32 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
         image=not text.strip() and element.find("img") is not None,
         via=hit.via,
         intent=intent,
+        mark=mark_of(element),
+        table=dom.order.get(table, -1) if table is not None else -1,
     )
+
+
+def _region(element: Element) -> Region:
+    """An article's list of quick picks is often a `nav`; its links are the article's."""
+    region = region_of(element)
+    return Region.MAIN if region is Region.NAV and element.closest("article") is not None else region
 
 
 def _group(element: Element, dom: Dom) -> int:
     box = element.closest(_GROUPS)
     return dom.order.get(box, -1) if box is not None else -1
+
+
+def _table(element: Element) -> Element | None:
+    """Return the comparison table an element stands in; a table that lays out a page is none."""
+    table = element.closest("table")
+    return table if table is not None and _compares(table) else None
+
+
+@lru_cache(maxsize=16)
+def _compares(table: Element) -> bool:
+    rows = sum(1 for _ in islice(table.iter_elements("tr"), 2))
+    return rows == 2 and table.find(["h1", "h2", "table"]) is None
 
 
 def link_text(element: Element) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..html import Element
 from ..model import Region
+from .content import Content, content_of, name_of
 
 __all__ = ["in_article", "region_of", "selector_of"]
 
@@ -19,7 +20,13 @@ _TAGS: Final = {
     "nav": Region.NAV, "aside": Region.ASIDE, "footer": Region.FOOTER, "header": Region.HEADER,
     "main": Region.MAIN, "article": Region.MAIN,
 }  # fmt: skip
-_COMMENTS: Final = re.compile(r"(^|[\s_-])(comments?|comment-?(list|area|respond)|disqus(_thread)?|respond)($|\s|-(list|area|section))")
+# Bundlers print Component_part__hash.
+_MODULE: Final = re.compile(r"(?<!\S)([a-z]+)_([a-z]+)__[\w-]{4,12}(?!\S)")
+_LAYOUTS: Final = frozenset(("layout", "page", "site", "app", "root"))
+# "has-comments" says something of a post, and is none.
+_COMMENTS: Final = re.compile(
+    r"(^|\s|(?<!has)(?<!no)(?<!with)(?<!show)(?<!hide)[_-])(comments?|comment-?(list|area|respond)|disqus(_thread)?|respond)($|\s|-(list|area|section))"
+)
 _NAMES: Final = (
     (re.compile(r"(^|[\s_-])(site-?|page-?|main-?|global-?)?(footer|colophon|copyright|site-info)(-?(area|bar|widgets?|inner|bottom|wrapper))?($|\s)"), Region.FOOTER),
     (re.compile(r"(^|\s)(nav|navbar|navigation|menu|main-menu|breadcrumbs?)($|\s)"), Region.NAV),
@@ -27,42 +34,68 @@ _NAMES: Final = (
     (re.compile(r"(^|\s)(site-?header|page-?header|masthead|top-?bar|header|hero)($|\s)"), Region.HEADER),
 )  # fmt: skip
 _TOP: Final = frozenset(("body", "html"))
+_THREADS: Final = frozenset("div section ol ul li dl aside".split())
 
 
 def region_of(element: Element) -> Region:
-    """Return the region of an element. A footer or aside of the article itself is part of the article."""
+    """Return the region of an element. A footer or aside of the article itself is part of the article.
+
+    The innermost frame counts, with four exceptions: an aside in the header or footer belongs to that, comments are
+    comments however deep, a hero with the article's title is main, and what no name places is the header when it stands
+    above the main content.
+    """
+    body = element.closest("body")
+    content = content_of(body) if body is not None else None
     found: Region | None = None
+    settled = beside = False
     here: object = element
-    while isinstance(here, Element) and here.tag not in _TOP:
-        name = f"{here.attr('id') or ''} {here.attr('class') or ''}".strip().lower()
-        if name and _by_name(name) is Region.COMMENTS and here.tag in ("div", "section", "ol", "ul", "aside"):
+    # What stands around the main content is neither sidebar nor footer, whatever its classes say of the layout.
+    while isinstance(here, Element) and here.tag not in _TOP and not (content is not None and here in content.wrappers):
+        name = name_of(here)
+        named = _by_name(name) if name else None
+        if named is Region.COMMENTS and here.tag in _THREADS:
             return Region.COMMENTS
-        landmark = _TAGS.get(here.tag) or _ROLES.get(here.attr("role") or "")
-        if landmark is Region.NAV and found is None:
-            found = Region.NAV
-        elif landmark is Region.MAIN:
-            return found if found is Region.NAV else Region.MAIN if not _is_sidebar(found, element) else Region.ASIDE
-        else:
-            found = found or landmark or _by_name(name)
+        if not settled:
+            beside = beside or "sidebar" in name or name.startswith("secondary")
+            landmark = _TAGS.get(here.tag) or _ROLES.get(here.attr("role") or "")
+            if landmark is Region.MAIN or (content is not None and here in content.titles and found is not Region.NAV):
+                settled = True
+                found = found if found is Region.NAV or (found is Region.ASIDE and beside) else Region.MAIN
+            elif content is not None and here == content.box:
+                settled, found = True, found or Region.MAIN
+            else:
+                found = _outer(found, landmark or named)
         here = here.parent
-    return found or Region.MAIN
+    return found or Region.MAIN if settled or content is None else _around(found, element, content, beside)
 
 
-def _is_sidebar(found: Region | None, element: Element) -> bool:
-    if found is not Region.ASIDE:
-        return False
-    box = element.closest("aside, [class*=sidebar], [id*=sidebar]")
-    return box is not None and "sidebar" in f"{box.attr('id')} {box.attr('class')}".lower()
+def _outer(found: Region | None, outer: Region | None) -> Region | None:
+    """Theme widgets are asides wherever they stand: those of the footer are footer."""
+    return outer if found is Region.ASIDE and outer in (Region.HEADER, Region.FOOTER) else found or outer
+
+
+def _around(found: Region | None, element: Element, content: Content, beside: bool) -> Region:
+    """Outside the main content: strips and bars above it are header, in whatever element a theme puts them."""
+    if found is None:
+        return Region.HEADER if content.is_below(element) else Region.MAIN
+    if found is Region.ASIDE and not beside and content.header_is_below(element):
+        return Region.HEADER
+    return found
 
 
 @lru_cache(maxsize=8192)
 def _by_name(name: str) -> Region | None:
     """Names come from templates: the same few on every page."""
-    if not name:
-        return None
+    if "__" in name:
+        name = _MODULE.sub(_component, name)
     if _COMMENTS.search(name):
         return Region.COMMENTS
     return next((region for pattern, region in _NAMES if pattern.search(name)), None)
+
+
+def _component(found: re.Match[str]) -> str:
+    """`Footer_root__x1` is a footer, and so is `Layout_footer__x1`; `Post_footer__x1` is a part of a post."""
+    return found[2] if found[1] in _LAYOUTS else found[1]
 
 
 def in_article(element: Element) -> bool:

@@ -45,7 +45,8 @@ class Link(Noun, frozen=True):
     """An affiliate link, or one that was meant to be. Line and column are 1-based; `order` is the reading order.
 
     `span` is the attribute's place in code points, newlines normalised; `block` and `group` are the orders of the line box
-    and of the smallest box (row, item, card) around the link; `context` is what the line box says.
+    and of the smallest box (row, item, card) around the link; `context` is what the line box says; `mark` is a sign such as *
+    at the link, `table` the order of the comparison table around it.
     """
 
     url: str
@@ -74,6 +75,8 @@ class Link(Noun, frozen=True):
     via: str | None = None
     intent: str = ""
     slot: str = ""
+    mark: str = ""
+    table: int = -1
     probe: Probe | None = None
 
     @property
@@ -88,9 +91,9 @@ class Link(Noun, frozen=True):
 
 
 def first_of(links: Iterable[Link]) -> int | None:
-    """Return the order of the first link that a notice is measured against, else of the first link at all."""
-    orders = [(not link.earns_in_text, link.order) for link in links]
-    return min(orders)[1] if orders else None
+    """Return the order of the first link that a notice is measured against: of the text before the page's frame, paid before others."""
+    orders = [(not link.earns_in_text, link.region is not Region.MAIN, link.order) for link in links]
+    return min(orders)[2] if orders else None
 
 
 class Look(Noun, frozen=True):
@@ -115,6 +118,7 @@ class Disclosure(Noun, frozen=True):
     """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known.
 
     `visible` and `hidden_reason` are of the widest screen; `looks` has each screen that differs, the widest first.
+    `words_before` counts the words of its block before the sentence that tells it.
     """
 
     text: str
@@ -134,6 +138,7 @@ class Disclosure(Noun, frozen=True):
     tail: bool = False
     near_required: int | None = None
     looks: tuple[Look, ...] = ()
+    words_before: int = 0
 
 
 class Claim(Noun, frozen=True):
@@ -167,7 +172,8 @@ class PageFacts(Noun, frozen=True, eq=False):
 
     `part` is the number of a later page of the article that begins at `first_part`; `opening` the order at which the article's
     first lines end; `titled` whether title or heading call it advertising; `unpaid` and `shops` count the links of its text that
-    lead elsewhere, and to known shops, and pay nothing; `teasers` are own addresses that a listing teases without a label.
+    lead elsewhere, and to known shops, and pay nothing; `teasers` are own addresses that a listing teases without a label;
+    `gap` counts the blocks of text between the last notice before the first unlabelled link and that link.
     """
 
     url: str
@@ -195,3 +201,4 @@ class PageFacts(Noun, frozen=True, eq=False):
     claims: tuple[Claim, ...] = ()
     prices: tuple[Price, ...] = ()
     frames: tuple[tuple[str, int | None], ...] = ()
+    gap: int = 0

@@ -38,13 +38,17 @@ from .nouns import Example, Known, Rule, Verdict
 __all__ = [
     "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach", "Region", "Rule",
     "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable", "count", "earning",
-    "failed", "host_of", "host_within", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
-    "parse", "quote", "reached", "relied_on", "review", "sells_throughout", "uncovered", "unnoticed", "unseen",
+    "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
+    "parse", "quote", "reached", "relied_on", "review", "sells_throughout", "uncovered", "undecided", "unnoticed", "unseen",
 ]  # fmt: skip
 
 # Longer lines are those of minified pages.
 MINIFIED: Final = 400
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
+
+
+_ROUND: Final = "()[]（）【】:： "
+_AT_A_LINK: Final = 28
 
 
 def failed(message: str, fix: str, **more: Any) -> Verdict:
@@ -73,7 +77,7 @@ def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
 def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str, str], **more: Any) -> Verdict:
     """A failed verdict about one notice; `said` is the message, which quotes it, and the fix."""
     concerned = uncovered(page) or earning(page)
-    first = concerned[0]
+    first = in_text(concerned)[0]
     place = {
         "snippet": notice.text,
         "facts": (
@@ -124,7 +128,15 @@ def _owes_a_notice(link: Link) -> bool:
 @lru_cache(maxsize=8)
 def notices(page: PageFacts) -> list[Disclosure]:
     """The passages that count as a notice and that a reader sees at rest."""
-    return [d for d in page.disclosures if d.grade in NOTICES and d.visible and d.region is not Region.COMMENTS]
+    found = [d for d in page.disclosures if d.grade in NOTICES and d.visible and d.region is not Region.COMMENTS]
+    return [d for d in found if d.grade is not Grade.LABEL or not _is_at_a_link(d, page)]
+
+
+def _is_at_a_link(label: Disclosure, page: PageFacts) -> bool:
+    """The "Ad" of one row or card says nothing of the others."""
+    words = label.text.strip(_ROUND).lower()
+    near = (link.label for link in page.links if link.label and abs(link.order - label.order) <= _AT_A_LINK)
+    return any(one.strip(_ROUND).lower() == words for one in near)
 
 
 @lru_cache(maxsize=8)
@@ -150,7 +162,8 @@ def sells_throughout(page: PageFacts) -> bool:
 def relied_on(page: PageFacts) -> list[Disclosure]:
     """The notices before the first link that depends on one: it has no label, or one that is part of a notice."""
     told = notices(page)
-    first = min((link.order for link in earning(page) if link.label is None or any(link.label in one.text for one in told)), default=-1)
+    leaning = [link for link in earning(page) if link.label is None or any(link.label in one.text for one in told)]
+    first = min((link.order for link in in_text(leaning)), default=-1)
     return [notice for notice in told if notice.order < first]
 
 
@@ -186,8 +199,7 @@ def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
 
 def before(page: PageFacts) -> list[Disclosure]:
     """The notices a reader meets before the first earning link that has no label."""
-    bare = uncovered(page)
-    first = min((link.order for link in bare), default=None)
+    first = min((link.order for link in in_text(uncovered(page))), default=None)
     return [d for d in notices(page) if first is None or d.order < first]
 
 
@@ -196,6 +208,16 @@ def insert_above(link: Link) -> str:
     if (link.column or 0) > MINIFIED and link.context:
         return f"Insert before the paragraph {quote(link.context, 60)}, which holds the first affiliate link."
     return f"Insert above line {link.line}, before the first affiliate link."
+
+
+def in_text(links: list[Link]) -> list[Link]:
+    """The links of the main content, which a notice is measured against; those of the page's frame when there are no others."""
+    return [link for link in links if link.region is Region.MAIN] or links
+
+
+def undecided(page: PageFacts) -> bool:
+    """True when an unread style sheet or a script decides whether a reader sees a notice: then nothing about its place is sure."""
+    return any(one.visible is None for one in page.disclosures) or any(one.kind == "placeholder" for one in page.candidates)
 
 
 def count(links: int) -> str:

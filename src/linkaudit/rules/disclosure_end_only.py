@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, earning, notices, on_notice, uncovered
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, earning, in_text, notices, on_notice, uncovered
 
 RULE = Rule(
     title="Notice only at the end",
@@ -28,6 +28,6 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when every notice stands after the last affiliate link."""
     found = notices(page)
-    last = max((link.order for link in earning(page)), default=0)
+    last = max((link.order for link in in_text(earning(page))), default=0)
     if uncovered(page) and found and not before(page) and all(notice.order > last for notice in found):
         yield on_notice(page, found[0], known, ("The notice comes after the last affiliate link", RULE.fix))

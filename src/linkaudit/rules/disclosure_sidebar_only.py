@@ -25,6 +25,9 @@ RULE = Rule(
         Example(
             '<aside><p>We earn a commission if you buy through our links.</p></aside><main><p>We earn a commission if you buy through our links.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></main>'
         ),
+        Example(
+            '<main><p>Bread.</p></main><aside><p>We earn a commission if you buy this:</p><p><a href="https://amzn.to/3abcdef">Buy</a></p></aside>'
+        ),
     ),
 )
 
@@ -33,7 +36,7 @@ _BESIDE = frozenset((Region.ASIDE, Region.NAV))
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Fail when every notice stands outside the main content, in a sidebar or menu."""
+    """Fail when the main content has links and every notice stands outside of it, in a sidebar or menu."""
     found = notices(page)
-    if uncovered(page) and found and all(notice.region in _BESIDE for notice in found):
+    if any(link.region is Region.MAIN for link in uncovered(page)) and found and all(notice.region in _BESIDE for notice in found):
         yield on_notice(page, found[0], known, ("The only notice is beside the text", RULE.fix))

@@ -72,7 +72,7 @@ class Example(msgspec.Struct, frozen=True):
 
 class Rule(msgspec.Struct, frozen=True):
     """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
-    `asks` marks rules that need to know where links lead."""
+    `asks` marks rules that need to know where links lead, `asleep` those that run only where `[rules.<id>]` names them."""
 
     title: str
     why: str
@@ -86,6 +86,7 @@ class Rule(msgspec.Struct, frozen=True):
     reviews: tuple[Example, ...] = ()
     severity: Severity | None = None
     asks: bool = False
+    asleep: bool = False
     id: str = ""
     check: Callable[[PageFacts, Known], Iterator[Verdict]] | None = None
     check_site: Callable[[SiteFacts, Known], Iterator[Verdict]] | None = None
