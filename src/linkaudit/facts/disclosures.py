@@ -154,6 +154,7 @@ def to_disclosure(passage: Passage, dom: Dom, looks: Looks) -> Disclosure:
         kind="denial" if wording.denial and passage.kind != "quoted" else passage.kind,
         group=dom.order.get(passage.block, -1),
         looks=drawn,
+        end=dom.last_order(passage.block),
     )
 
 

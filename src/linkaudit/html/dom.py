@@ -90,6 +90,13 @@ class Dom:
         """Twice the index of each element; odd numbers are for the text after it."""
         return {element: 2 * index for index, element in enumerate(self._document.iter_elements())}
 
+    def last_order(self, element: Element) -> int:
+        """Reading order of the last element inside an element, or its own."""
+        last = element
+        while (inner := _last_element(last)) is not None:
+            last = inner
+        return self.order.get(last, -1)
+
     def order_of_text(self, node: Text) -> int:
         """Reading order of a text node: just behind the last element that starts before it."""
         before = node.previous_sibling

@@ -118,7 +118,7 @@ class Disclosure(Noun, frozen=True):
     """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known.
 
     `visible` and `hidden_reason` are of the widest screen; `looks` has each screen that differs, the widest first.
-    `words_before` counts the words of its block before the sentence that tells it.
+    `words_before` counts the words of its block before the sentence that tells it; `end` is the order at which its block ends.
     """
 
     text: str
@@ -139,6 +139,7 @@ class Disclosure(Noun, frozen=True):
     near_required: int | None = None
     looks: tuple[Look, ...] = ()
     words_before: int = 0
+    end: int = -1
 
 
 class Claim(Noun, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, Link, PageFacts, Rule, Verdict, anchor, count, failed, notices, quote, uncovered
+from .api import Disclosure, Example, Impact, Known, Link, PageFacts, Rule, Verdict, anchor, count, failed, notices, quote, uncovered
 
 NEAR = 14
 
@@ -32,8 +32,7 @@ RULE = Rule(
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail once a page, for the links with neither a label nor a notice just before them."""
-    orders = [notice.order for notice in notices(page)]
-    bare = [link for link in uncovered(page) if not _near(link, orders)]
+    bare = [link for link in uncovered(page) if not _near(link, notices(page))]
     if not bare:
         return
     language = (page.language or "en").partition("-")[0].lower()
@@ -46,6 +45,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     )  # fmt: skip
 
 
-def _near(link: Link, orders: list[int]) -> bool:
-    """A notice within a few elements before the link is seen together with it."""
-    return any(0 < link.order - order <= 2 * NEAR for order in orders)
+def _near(link: Link, told: list[Disclosure]) -> bool:
+    """A notice whose block ends a few elements before the link is seen together with it."""
+    return any(one.order < link.order and link.order - min(one.end, link.order) <= 2 * NEAR for one in told)
