@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from .catalog import Phrasebook, phrasebooks
 from .errors import CatalogError
@@ -185,8 +185,9 @@ def _common(code: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _stems() -> BytesAhoCorasick:
-    # As a regular expression these 90 literals cost 3 ms a page, ten times the parse; the automaton 0.07 ms.
-    return BytesAhoCorasick(sorted({stem.encode() for book in phrasebooks().values() for stem in book.stems}))
+    # As a regular expression the literals cost 3 ms a page, ten times the parse; the automaton 0.2 ms, as a DFA 0.05 ms.
+    stems = sorted({stem.encode() for book in phrasebooks().values() for stem in book.stems})
+    return BytesAhoCorasick(stems, implementation=Implementation.DFA)
 
 
 @lru_cache(maxsize=1)
