@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linkaudit.catalog import Phrasebook, phrasebooks
 from linkaudit.model import Grade
-from linkaudit.wording import grade, is_label, language_of
+from linkaudit.wording import _regex, grade, is_label, language_of
 
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)
@@ -18,6 +18,11 @@ def test_phrasebook_examples(book: Phrasebook) -> None:
         found = grade(example.text)
         assert found.grade is example.grade, example.text
         assert found.grade is Grade.NONE or found.language == book.language, example.text
+
+
+@pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)
+def test_every_phrase_is_a_pattern(book: Phrasebook) -> None:
+    assert all(_regex(phrase.pattern, book.language).pattern for phrase in book.phrase)
 
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)

@@ -67,7 +67,8 @@ class Dom:
         Bytes, because lowering a string with one character beyond ASCII takes ten times as long.
         """
         # A soft hyphen inside "Provi&shy;sion" is no letter of the word.
-        return "\0".join(self.strings).encode("utf-8", "replace").lower().replace(b"\xc2\xad", b"")
+        text = "\0".join(self.strings).encode("utf-8", "replace").lower()
+        return text.replace(b"\xc2\xad", b"") if b"\xad" in text else text
 
     def comments(self) -> list[str]:
         """Return the texts of all comments."""
