@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from linkaudit.html import Element, parse
 from linkaudit.style import DESKTOP, PHONE, Cascade, Linked, Style, Viewport, contrast, sheet
+from linkaudit.style.shelf import index_of
 from linkaudit.style.values import Colour, colour, font_size
 
 
@@ -215,5 +216,24 @@ def test_a_variable_that_refers_to_itself_ends() -> None:
 def test_a_sheet_of_many_rules_costs_little_per_element() -> None:
     """A framework's rules are found by id, class and tag: an element looks at its own, not at all of them."""
     css = "".join(f".c{n} .d{n}{{display:none}}" for n in range(5000)) + ".a{display:grid}"
-    cascade = Cascade((Linked(sheet(css)),), DESKTOP)
-    assert len(cascade._indexes[0].by_key[".a"]) == 1
+    assert len(index_of(sheet(css), DESKTOP).by_key[".a"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("css", "first", "second"),
+    [
+        (".m p{display:grid}", "<p id=it>", "<p id=it>"),
+        ("p + p{display:grid}", "<p>x<p id=it>", "<b>x</b><p id=it>"),
+        (".a{display:grid}", "<p id=it class=a>", "<p id=it>"),
+        ("div .a{display:grid}", "<div><p id=it class=a></div>", "<section><p id=it class=a></section>"),
+        (":root{--d:grid} .n{--d:flex} p{display:var(--d)}", "<div><p id=it></div>", "<div class=n><p id=it></div>"),
+        ("[lang=de]{--d:grid} p{display:var(--d,flex)}", "<div lang=de><p id=it></div>", "<div><p id=it></div>"),
+        ("", "<p id=it style='display:grid'>", "<p id=it>"),
+        ("", "<p id=it hidden>", "<p id=it>"),
+        ("", "<div style='--d:grid'><p id=it style='display:var(--d)'></div>", "<div><p id=it style='display:var(--d)'></div>"),
+    ],
+)
+def test_a_style_of_another_page_is_taken_only_where_all_that_decides_it_is_the_same(css: str, first: str, second: str) -> None:
+    shown = [own(css, html=html) for html in (first, second, first, second)]
+    fresh = [own(f"{css} .never-{place}{{color:red}}", html=html) for place, html in enumerate((first, second))]
+    assert shown == fresh * 2

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from ..catalog import table
 
@@ -76,7 +76,9 @@ def amount_finder() -> BytesAhoCorasick:
     beside = {
         part for sign in common for blank in ("", " ", "\u00a0") for n in range(10) for part in (f"{sign}{blank}{n}", f"{n}{blank}{sign}")
     }
-    return BytesAhoCorasick(sorted(sign.encode() for sign in beside | {*words.currencies, *words.customers} - common))
+    return BytesAhoCorasick(
+        sorted(sign.encode() for sign in beside | {*words.currencies, *words.customers} - common), implementation=Implementation.DFA
+    )
 
 
 @lru_cache(maxsize=1)

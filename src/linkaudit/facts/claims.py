@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final, Literal
 
 import msgspec
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from ..catalog import table
 from ..html import Dom, Element, Text, block_of, run_text
@@ -118,7 +118,7 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 @lru_cache(maxsize=1)
 def _automaton() -> BytesAhoCorasick:
-    return BytesAhoCorasick(sorted({stem.encode() for words in claim_words() for stem in words.stems}))
+    return BytesAhoCorasick(sorted({stem.encode() for words in claim_words() for stem in words.stems}), implementation=Implementation.DFA)
 
 
 @lru_cache(maxsize=64)

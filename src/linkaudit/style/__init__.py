@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .cascade import Cascade, Linked, Style
+from .cascade import Cascade, Style
 from .media import DESKTOP, PHONE, Viewport
 from .sheet import Sheet, sheet
+from .shelf import Linked
 from .values import Colour, contrast, is_painted, length, over
 from .values import colour as colour_of
 

@@ -10,12 +10,13 @@ from typing import Final
 import msgspec
 
 from ..html import Element, matches
-from .media import Viewport, media_holds
+from .media import Viewport
 from .selectors import ANY
 from .sheet import Declared, Rule, Sheet, declarations, sheet
+from .shelf import Index, Linked, index_of, shelf
 from .values import Colour, colour, font_size, substitute
 
-__all__ = ["Cascade", "Linked", "Style"]
+__all__ = ["Cascade", "Style"]
 
 _ROOT_PX: Final = 16.0
 _BLACK: Final = Colour(0.0, 0.0, 0.0)
@@ -29,13 +30,6 @@ _FONT_SIZES: Final = ("x-small", "small", "medium", "large", "x-large", "xx-larg
 
 _Weight = tuple[int, ...]
 _Found = dict[str, tuple[_Weight, str]]
-
-
-class Linked(msgspec.Struct, frozen=True, eq=False):
-    """A sheet of a page with the media it is for."""
-
-    sheet: Sheet
-    media: str = ""
 
 
 class Style(msgspec.Struct, frozen=True, eq=False):
@@ -54,29 +48,6 @@ class Style(msgspec.Struct, frozen=True, eq=False):
 _ROOT_STYLE: Final = Style({}, {}, _ROOT_PX, _BLACK, "visible", "0", "400")
 
 
-class _Index(msgspec.Struct, frozen=True, eq=False):
-    """A sheet's rules that may hold on one screen, by the name their subject must have, each with its place in the sheet."""
-
-    by_key: dict[str, list[tuple[int, Rule, bool]]]
-    customs: dict[str, list[tuple[int, Rule, str]]]
-
-
-@lru_cache(maxsize=512)
-def _index(found: Sheet, screen: Viewport) -> _Index:
-    by_key: dict[str, list[tuple[int, Rule, bool]]] = {}
-    customs: dict[str, list[tuple[int, Rule, str]]] = {}
-    for place, rule in enumerate(found.rules):
-        held = rule.holds(screen)
-        if held is False:
-            continue
-        if any(not one.name.startswith("--") for one in rule.declared):
-            by_key.setdefault(rule.selector.key, []).append((place, rule, held is True))
-        for one in rule.declared:
-            if one.name.startswith("--") and held:
-                customs.setdefault(one.name, []).append((place, rule, one.value))
-    return _Index(by_key, customs)
-
-
 @lru_cache(maxsize=1)
 def _browser() -> Sheet:
     return sheet((files("linkaudit") / "data" / "browser.css").read_text(encoding="utf-8"))
@@ -87,11 +58,7 @@ class Cascade:
 
     def __init__(self, linked: Sequence[Linked], screen: Viewport) -> None:
         self.screen = screen
-        self._sheets = [one.sheet for one in linked if media_holds(one.media, screen) is not False]
-        self._unsure = {id(one.sheet) for one in linked if media_holds(one.media, screen) is None}
-        self._indexes = [_index(one, screen) for one in self._sheets]
-        names = dict.fromkeys(name for one in self._sheets for name in one.layers)
-        self._layers = {name: rank for rank, name in enumerate(names)}
+        self._shelf = shelf(tuple((one.sheet, one.media) for one in linked), screen)
         self._memo: dict[Element, Style] = {}
         self._custom: dict[tuple[Element, str], str | None] = {}
         self._root_px = _ROOT_PX
@@ -105,10 +72,21 @@ class Cascade:
                 chain.append(above)
             inherited = self._memo.get(above, _ROOT_STYLE) if isinstance(above, Element) else _ROOT_STYLE
             for one in reversed(chain):
-                style = inherited = self._memo[one] = self._computed(one, inherited)
+                style = inherited = self._memo[one] = self._known(one, inherited)
                 if one.tag == "html":
                     self._root_px = style.font_px or _ROOT_PX
         assert style is not None
+        return style
+
+    def _known(self, element: Element, above: Style) -> Style:
+        """Take the style from the shelf where an earlier page had the same boxes: a template's are on every page."""
+        key = self._shelf.key_of(element, above) if above is _ROOT_STYLE or above in self._shelf.shared else None
+        if key is None:
+            return self._computed(element, above)
+        style = self._shelf.kept.get(key)
+        if style is None:
+            style = self._computed(element, above)
+            self._shelf.keep(key, style)
         return style
 
     def _computed(self, element: Element, above: Style) -> Style:
@@ -128,16 +106,16 @@ class Cascade:
 
     def _declared(self, element: Element) -> _Pile:
         pile = _Pile(element)
-        pile.take(_index(_browser(), self.screen), lambda rule: _BROWSER)
+        pile.take(index_of(_browser(), self.screen), lambda rule: _BROWSER)
         pile.hint()
-        for number, (one, index) in enumerate(zip(self._sheets, self._indexes, strict=True)):
-            pile.take(index, self._rank, number, sure=id(one) not in self._unsure)
+        for number, index in enumerate(self._shelf.indexes):
+            pile.take(index, self._rank, number, sure=number not in self._shelf.unsure)
         for said in declarations(element.attr("style") or ""):
             pile.put(said, (_LAYERLESS, 1, 0, 0, 0, 0, 0))
         return pile
 
     def _rank(self, rule: Rule) -> int:
-        return self._layers[rule.layer] if rule.layer else _LAYERLESS
+        return self._shelf.layers[rule.layer] if rule.layer else _LAYERLESS
 
     def _font(self, own: dict[str, str], unknown: set[str], above: Style) -> float | None:
         value = own.get("font-size")
@@ -176,7 +154,7 @@ class Cascade:
 
     def _own_custom(self, element: Element, name: str) -> str | None:
         pile = _Pile(element)
-        for number, index in enumerate(self._indexes):
+        for number, index in enumerate(self._shelf.indexes):
             for place, rule, value in index.customs.get(name, ()):
                 if matches(element, rule.selector.text):
                     pile.put(Declared(name, value, False), (self._rank(rule), 0, *rule.selector.weight, number, place))
@@ -195,7 +173,7 @@ class _Pile:
         self.found: _Found = {}
         self._maybe: _Found = {}
 
-    def take(self, index: _Index, rank: Callable[[Rule], int], number: int = 0, *, sure: bool = True) -> None:
+    def take(self, index: Index, rank: Callable[[Rule], int], number: int = 0, *, sure: bool = True) -> None:
         """Add what the matching rules of a sheet declare."""
         for key in self._keys:
             for place, rule, holds in index.by_key.get(key, ()):
