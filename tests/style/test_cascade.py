@@ -41,6 +41,7 @@ def own(css: str, name: str = "display", **more: object) -> str | None:
         (".c, p{display:grid}", "grid"),
         (".\\31 x, p{display:grid}", "grid"),
         ("p{display:grid;display:}", "grid"),
+        ("\ufeffp{display:grid}", "grid"),
     ],
 )
 def test_the_strongest_declaration_wins(css: str, wins: str) -> None:

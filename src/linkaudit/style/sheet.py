@@ -89,7 +89,8 @@ class _Place(msgspec.Struct, frozen=True):
 def sheet(css: str) -> Sheet:
     """Parse a style sheet; the result is kept, for a template's sheets are on every page. Never raises: CSS has no errors."""
     reader = _Reader()
-    text = css[:MAX_SHEET]
+    # Editors leave a byte order mark before the first selector.
+    text = css[:MAX_SHEET].removeprefix("\ufeff")
     reader.read(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), _Place())
     return Sheet(tuple(reader.rules), tuple(reader.imports), tuple(reader.layers), len(css) > MAX_SHEET or len(reader.rules) >= MAX_RULES)
 
