@@ -249,3 +249,10 @@ def test_what_only_looks_like_a_notice(html: str) -> None:
 def test_a_reader_comment_is_no_notice_of_the_page() -> None:
     (told,) = facts_of(f"<p>{LINK}</p><div id=comments><p>{NOTICE}</p></div>").disclosures
     assert told.region is Region.COMMENTS
+
+
+def test_a_link_to_the_policy_is_told_by_its_own_words() -> None:
+    page = facts_of(
+        '<p><a href="https://amzn.to/3abcdef">Buy</a></p><footer><p>© 2026 · <a href="/p/">Privacy</a> · <a href="/d/">Affiliate disclosure</a></p></footer>'
+    )
+    assert [(one.kind, one.text) for one in page.candidates] == [("policy-link", "Affiliate disclosure")]

@@ -10,25 +10,25 @@ import msgspec
 
 from ..html import Dom, Element, parse
 from ..identify import identifier
-from ..model import Carrier, Disclosure, Grade, Link, Page, PageFacts, Region, first_of
+from ..model import Carrier, Link, Page, PageFacts, Region
 from ..urls import join, origin, strip_blanks
 from ..urls import parse as parse_url
 from ..wording import language_of
 from . import labels as label_facts
 from .carriers import Carried, amazon_frames, injectors, retired_assets, script_redirect
 from .claims import claims
-from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
-from .distances import blocks_between, sunk
+from .disclosures import passages
+from .distances import blocks_between
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
 from .looks import Looks
 from .prices import prices
 from .regions import in_article
-from .scopes import names_display_ad
 from .sheets import sheets_of
 from .standing import lead, standing, unpaid
 from .teasers import teasers
+from .telling import notices_of, parted
 from .visibility import Screens
 
 __all__ = ["analyse", "is_html", "stub_target"]
@@ -42,7 +42,6 @@ _LISTING_PATH: Final = re.compile(
 _POST: Final = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d{1,12})(?:\s|$)")
 STUB_TEXT: Final = 400
 STUB_BYTES: Final = 30_000
-NEAR_REQUIRED: Final = 80
 
 
 def is_html(body: bytes) -> bool:
@@ -75,7 +74,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     sheets = sheets_of(dom, base, lens.sheet)
     looks = Looks(dom, Screens(sheets))
     links = _labelled(links, found, dom, looks.screens)
-    told = _disclosures(spoken, dom, looks, lens)
+    told = notices_of(spoken, dom, looks, lens.required)
     return msgspec.structs.replace(
         facts,
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
@@ -87,7 +86,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         claims=claims(dom, looks.screens) if links else (),
         prices=prices(links, dom),
         frames=amazon_frames(dom) if links else (),
-        **_split(told, links, dom),
+        **parted(told, links, dom),
         **(_selling(dom, lens, facts.title, links, _plain(found, meant)) if links and not facts.listing else {}),
     )
 
@@ -220,51 +219,3 @@ def _labelled(links: list[Link], found: list[Hit], dom: Dom, screens: Screens) -
             link = msgspec.structs.replace(link, slot="banner")
         done.append(link)
     return done
-
-
-def _disclosures(spoken: list[Passage], dom: Dom, looks: Looks, lens: Lens) -> list[Disclosure]:
-    told = [_weighed(sunk(to_disclosure(passage, dom, looks), passage), passage) for passage in spoken]
-    if not lens.required:
-        return told
-    return [_measured(one, lens.required) for one in told]
-
-
-def _weighed(one: Disclosure, passage: Passage) -> Disclosure:
-    """The label of a display ad tells nothing of the text's links; a line that links the policy and says that links pay does."""
-    if one.kind == "policy-link" and one.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON):
-        return msgspec.structs.replace(one, kind="notice")
-    if one.grade is not Grade.LABEL or not names_display_ad(passage.node, passage.block):
-        return one
-    return msgspec.structs.replace(one, grade=Grade.NONE, kind="display-ad")
-
-
-def _measured(one: Disclosure, required: str) -> Disclosure:
-    near = required_likeness(required, one.text)
-    return msgspec.structs.replace(one, near_required=near) if near >= NEAR_REQUIRED else one
-
-
-def _split(told: list[Disclosure], links: list[Link], dom: Dom) -> dict[str, tuple[Disclosure, ...]]:
-    """Part real disclosures from candidates, and place both before or after the first link a reader can click."""
-    first = first_of(links)
-    placed = [msgspec.structs.replace(d, before_first_link=first is not None and d.order < first) for d in told]
-    real = [d for d in placed if d.grade is not Grade.NONE and d.kind == "notice"]
-    rest = [d for d in placed if not (d.grade is not Grade.NONE and d.kind == "notice")]
-    if links and not any(d.visible for d in real):
-        rest += _unseen(dom)
-    return {"disclosures": tuple(real), "candidates": tuple(rest)}
-
-
-def _unseen(dom: Dom) -> list[Disclosure]:
-    blank = Disclosure("", Grade.NONE, None, Region.MAIN, None, None, False, None, -1, "", kind="placeholder")
-    found = [
-        msgspec.structs.replace(blank, text=f"<{e.tag} id={e.attr('id')!r} class={e.attr('class')!r}>", line=e.source_line,
-                                hidden_reason="empty; a script may fill it")
-        for e in placeholders(dom)
-    ]  # fmt: skip
-    for where, text, wording in invisible_texts(dom):
-        if wording.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE):
-            found.append(
-                msgspec.structs.replace(blank, text=text[:300], grade=wording.grade, language=wording.language,
-                                        visible=False, hidden_reason=f"only in {where}", kind="not-in-text")
-            )  # fmt: skip
-    return found[:10]
