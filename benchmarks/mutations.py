@@ -10,11 +10,22 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from mutate.breaking import BREAKS
 from mutate.harmless import HARMLESS
 from mutate.subject import Change, Subject, Told, chosen, told
+
+_HEAD = """<!-- made by benchmarks/mutations.py --write docs/mutations.md -->
+
+# What becomes of good pages that are broken
+
+Real pages whose notice stands where it should, each changed in one way, audited under ftc. *Caught*: the rule meant for
+the change spoke. *Unchanged*: nothing was said that had not been said before.
+
+"""
 
 
 def main() -> None:
@@ -22,8 +33,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--labels", type=Path, required=True)
+    parser.add_argument("--write", type=Path, metavar="PAGE.md", help="write the tables to a page, too")
     args = parser.parse_args()
-    subjects = chosen(args.corpus, map(json.loads, args.labels.read_text(encoding="utf-8").splitlines()))
+    said = StringIO()
+    with redirect_stdout(said):
+        _measure(args.corpus, args.labels)
+    print(said.getvalue(), end="")
+    if args.write:
+        args.write.write_text(_HEAD + said.getvalue(), encoding="utf-8")
+
+
+def _measure(corpus: Path, labels: Path) -> None:
+    subjects = chosen(corpus, map(json.loads, labels.read_text(encoding="utf-8").splitlines()))
     base = {subject: told(subject, *(subject.html(lambda draft: None) or ("", {}))) for subject in subjects}
     _print_subjects(subjects)
     print("mutation | pages | caught | missed\n---|---|---|---")

@@ -107,7 +107,11 @@ BREAKS: Final[tuple[tuple[str, Change, tuple[str, ...]], ...]] = (
     ("hidden: font-size 0", partial(_inline, "font-size:0"), _HIDDEN),
     ("hidden: hidden attribute", _attribute, _HIDDEN),
     ("hidden on phones", partial(_named, "@media (max-width: 600px){.NAME{display:none}}"), ("disclosure-hidden-on-mobile",)),
-    ("shrunk: font-size .6em", partial(_named, ".NAME{font-size:.6em!important}.NAME *{font-size:inherit!important}"), ("disclosure-small-text",)),
+    (
+        "shrunk: font-size .6em",
+        partial(_named, ".NAME{font-size:.6em!important}.NAME *{font-size:inherit!important}"),
+        ("disclosure-small-text",),
+    ),
     ("paled: #ccc on #fff", partial(_named, ".NAME,.NAME *{color:#ccc!important;background:#fff!important}"), ("disclosure-low-contrast",)),
     ("folded into <details>", _folded, ("disclosure-behind-interaction",)),
     ("translated", _translated, ("disclosure-wrong-language",)),
