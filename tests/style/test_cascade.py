@@ -238,3 +238,24 @@ def test_a_style_of_another_page_is_taken_only_where_all_that_decides_it_is_the_
     shown = [own(css, html=html) for html in (first, second, first, second)]
     fresh = [own(f"{css} .never-{place}{{color:red}}", html=html) for place, html in enumerate((first, second))]
     assert shown == fresh * 2
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "div:has(" * 8 + "i" + ")" * 8 + " p{display:none}",
+        "p{font-size:" + "calc(" * 5000 + "1px}",
+        ":is(" * 5000 + "p" + ")" * 5000 + "{display:none}",
+        "a{" * 20_000,
+        "@media screen{" * 20_000,
+        "@media " + "(" * 5000 + "{p{display:none}}",
+        (",".join(f".a{n}" for n in range(50)) + "{") * 6 + "&&&& p{display:none}" + "}" * 6,
+    ],
+    ids=["has in has", "calc in calc", "is in is", "rules in rules", "media in media", "brackets", "lists in lists"],
+)
+def test_what_no_author_writes_takes_no_time_and_says_nothing(css: str) -> None:
+    assert style_of(css, "<div>" * 300 + "<p id=it>x").own.get("display") is None
+
+
+def test_a_style_attribute_may_be_as_odd() -> None:
+    assert style_of("", f"<p id=it style='font-size:{'calc(' * 700}1px'>x").font_px == 16

@@ -15,6 +15,8 @@ _PSEUDO_ELEMENTS: Final = frozenset("before after first-line first-letter".split
 _TAKES_WEIGHT: Final = frozenset("is not has matches any".split())
 _COMBINATORS: Final = frozenset(">+~")
 ANY: Final = "*"
+MAX_TEXT: Final = 600
+MAX_FUNCTIONS: Final = 12
 
 
 class Selector(msgspec.Struct, frozen=True):
@@ -31,7 +33,7 @@ def selectors(prelude: list[Any]) -> Iterator[Selector]:
     """Yield the selectors of a rule's prelude (a list of tinycss2 tokens), without those of pseudo-elements."""
     for tokens in _split(prelude):
         text = tinycss2.serialize(tokens).strip()
-        if text and len(text) < 1000 and not _is_pseudo_element(tokens):
+        if text and not _is_costly(text) and not _is_pseudo_element(tokens):
             key = _key(tokens)
             yield Selector(text, _weight(tokens), key, text == key)
 
@@ -56,6 +58,11 @@ def _split(tokens: list[Any]) -> Iterator[list[Any]]:
         elif token.type != "comment":
             part.append(token)
     yield part
+
+
+def _is_costly(text: str) -> bool:
+    """True for selectors that no author writes and that take a matcher hours: every :has() searches all that is inside."""
+    return len(text) > MAX_TEXT or text.count(":has(") > 1 or text.count("(") > MAX_FUNCTIONS
 
 
 def _is_pseudo_element(tokens: list[Any]) -> bool:

@@ -17,6 +17,7 @@ __all__ = ["Declared", "Rule", "Sheet", "declarations", "sheet"]
 
 MAX_SHEET: Final = 1_000_000
 MAX_RULES: Final = 30_000
+SMALL: Final = 8_000
 _DEEP: Final = 6
 # What decides whether and how text is seen.
 _PROPERTIES: Final = frozenset(
@@ -85,21 +86,36 @@ class _Place(msgspec.Struct, frozen=True):
     deep: int = 0
 
 
-@lru_cache(maxsize=256)
 def sheet(css: str) -> Sheet:
     """Parse a style sheet; the result is kept, for a template's sheets are on every page. Never raises: CSS has no errors."""
+    return (_small if len(css) < SMALL else _large)(css)
+
+
+def _parsed(css: str) -> Sheet:
     reader = _Reader()
     # Editors leave a byte order mark before the first selector.
     text = css[:MAX_SHEET].removeprefix("\ufeff")
-    reader.read(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), _Place())
-    return Sheet(tuple(reader.rules), tuple(reader.imports), tuple(reader.layers), len(css) > MAX_SHEET or len(reader.rules) >= MAX_RULES)
+    cut = len(css) > MAX_SHEET
+    try:
+        reader.read(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), _Place())
+    except RecursionError:  # a thousand brackets in each other: nothing that an author wrote
+        cut = True
+    return Sheet(tuple(reader.rules), tuple(reader.imports), tuple(reader.layers), cut or len(reader.rules) >= MAX_RULES)
+
+
+# Pages hold dozens of small sheets and a few large ones; of the large ones, that a plugin writes anew for every page, few are kept.
+_small: Final = lru_cache(maxsize=512)(_parsed)
+_large: Final = lru_cache(maxsize=32)(_parsed)
 
 
 @lru_cache(maxsize=1024)
 def declarations(style: str) -> tuple[Declared, ...]:
     """Return the declarations of a style attribute that matter."""
     nodes = tinycss2.parse_declaration_list(style[:4000], skip_comments=True, skip_whitespace=True)
-    return tuple(one for node in nodes if node.type == "declaration" for one in _declared(node))
+    try:
+        return tuple(one for node in nodes if node.type == "declaration" for one in _declared(node))
+    except RecursionError:
+        return ()
 
 
 class _Reader:

@@ -39,7 +39,7 @@ class Index(msgspec.Struct, frozen=True, eq=False):
     customs: dict[str, list[tuple[int, Rule, str]]]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def index_of(found: Sheet, screen: Viewport) -> Index:
     """Return a sheet's rules for a screen."""
     index = Index({}, {})
@@ -102,7 +102,7 @@ class Shelf:
             self.shared.add(style)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def shelf(linked: tuple[tuple[Sheet, str], ...], screen: Viewport) -> Shelf:
     """Return the shelf of a set of sheets."""
     return Shelf(linked, screen)
