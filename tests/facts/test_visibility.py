@@ -92,6 +92,8 @@ def test_seen(css: str) -> None:
     ("css", "html"),
     [
         (".n{opacity:0;animation:fade 1s forwards}", f"<p class=n>{NOTICE}</p>"),
+        (".n{opacity:0;transition:opacity .4s}", f"<p class=n>{NOTICE}</p>"),
+        ("[data-animate]{visibility:hidden}", f"<p class=n data-animate=up>{NOTICE}</p>"),
         (".aos{opacity:0}", f'<p class="n aos">{NOTICE}</p>'),
         ("@container (min-width: 1px){.n{display:none}}", f"<p class=n>{NOTICE}</p>"),
         (".more{max-height:120px;overflow:hidden}", f"<div class=more>{LONG * 4}<p>{NOTICE}</p></div>"),

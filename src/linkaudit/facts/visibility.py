@@ -16,7 +16,9 @@ _HIDING_TAGS: Final = {"template": "in a <template>", "noscript": "in a <noscrip
 # Names that frameworks give to hidden things; without their sheet nobody can be sure.
 _HIDING_NAMES: Final = frozenset("hidden hide d-none visually-hidden sr-only screen-reader-text is-hidden invisible collapse".split())
 # Names of boxes that a script shows when the reader scrolls to them.
-_REVEALED: Final = re.compile(r"\b(aos|wow|elementor-invisible|animate__\w+|reveal|fade-?in\w*|sal|lazyload\w*)\b")
+_REVEALED: Final = re.compile(
+    r"\b(aos|wow|elementor-invisible|animate\w*|reveal\w*|fade-?(in|up|down)\w*|slide-?(in|up)\w*|appear\w*|in-?view|sal|lazyload\w*)\b"
+)
 # A page that is hidden as a whole is shown by a script.
 FRAME: Final = frozenset(("html", "body"))
 _NOTHING: Final = frozenset(
@@ -71,12 +73,12 @@ class _Look:
         self._opacity = 1.0
 
     def judged(self) -> tuple[bool | None, str | None]:
-        if reason := _hidden_text(self._cascade.of(self._element)):
-            body = self._element.closest("body")
-            whole = body is not None and self._cascade.of(body).visibility != "visible"
-            if not (whole and reason.startswith("visibility")):
-                return False, reason
         doubt: str | None = None
+        if reason := _hidden_text(self._cascade.of(self._element)):
+            setter = self._setter() if reason.startswith("visibility") else self._element
+            if setter is not None and not self._is_revealed(setter, self._cascade.of(setter), reason):
+                return False, reason
+            doubt = f"{reason} until a script shows it" if setter is not None else None
         here: object = self._element
         while isinstance(here, Element):
             style = self._cascade.of(here)
@@ -87,6 +89,15 @@ class _Look:
             doubt = doubt or self._doubt(here, style)
             here = here.parent
         return (None, doubt) if doubt else (True, None)
+
+    def _setter(self) -> Element | None:
+        """The box that hides its text; a page that is hidden as a whole is shown by a script, so that its frame is none."""
+        here: object = self._element
+        while isinstance(here, Element) and here.tag not in FRAME:
+            if "visibility" in self._cascade.of(here).own:
+                return here
+            here = here.parent
+        return None
 
     def _hidden_box(self, here: Element, style: Style) -> str | None:
         own = style.own
@@ -107,7 +118,8 @@ class _Look:
         if "opacity" not in reason and "visibility" not in reason and "translate" not in reason:
             return False
         names = f"{here.attr('class') or ''} {' '.join(name for name in here.attrs if name.startswith('data-'))}".lower()
-        return style.own.get("animation-name", "none") != "none" or bool(_REVEALED.search(names.replace("data-", "")))
+        moving = any(style.own.get(name, "none") not in ("none", "auto") for name in ("animation-name", "transition", "will-change"))
+        return moving or bool(_REVEALED.search(names.replace("data-", "")))
 
     def _doubt(self, here: Element, style: Style) -> str | None:
         for name, value in style.maybe.items():

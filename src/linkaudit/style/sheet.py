@@ -22,7 +22,7 @@ _DEEP: Final = 6
 # What decides whether and how text is seen.
 _PROPERTIES: Final = frozenset(
     "display visibility opacity font-size font-weight color background-color background-image background-clip position top right bottom "
-    "left text-indent clip clip-path height max-height width max-width overflow content-visibility transform scale animation-name "
+    "left text-indent clip clip-path height max-height width max-width overflow content-visibility transform scale animation-name transition will-change "
     "-webkit-text-fill-color".split()
 )
 _SHORT: Final = {
@@ -35,6 +35,8 @@ _SHORT: Final = {
     "overflow-x": (),
     "animation": ("animation-name",),
     "-webkit-animation": ("animation-name",),
+    "-webkit-transition": ("transition",),
+    "transition-property": ("transition",),
     "all": (),
 }
 _IMPORT: Final = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]+)[\"']?\s*\)?([^;]*);?", re.IGNORECASE)
