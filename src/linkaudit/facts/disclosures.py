@@ -69,7 +69,8 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
             order = min(dom.order_of_text(node), dom.order_of_text(start_of(pieces, node, wording)))
             if kind == "notice" and _quoted(node, text):
                 kind = "quoted"
-            found.append(Passage(block, node, pieces, _excerpt(text, wording), wording, order, kind))
+            shown = _called(node) if kind == "policy-link" else _excerpt(text, wording)
+            found.append(Passage(block, node, pieces, shown, wording, order, kind))
         if len(found) >= MAX_PASSAGES:
             break
     return found
@@ -99,6 +100,12 @@ def _kind(node: Text, text: str) -> str:
         if alone and _POLICY.search(" ".join(words).lower()):
             return "policy-link"
     return "notice"
+
+
+def _called(node: Text) -> str:
+    """The words of the link alone; in a footer its line holds those of others."""
+    anchor = _within(node, "a")
+    return " ".join(anchor.text.split()) if anchor is not None else ""
 
 
 def _within(node: Text, selector: str) -> Element | None:

@@ -1,0 +1,56 @@
+"""What a finding says to do, and where."""
+
+from __future__ import annotations
+
+import pytest
+from tests.rules.test_examples import findings
+
+from linkaudit.model import Finding
+from linkaudit.rules import Example
+
+LINK = '<a href="https://amzn.to/3abcdef">Buy</a>'
+LONG = "<p>" + "word " * 100 + "</p>"
+
+
+def told(html: str, rule: str) -> Finding:
+    (found,) = (one for one in findings(Example(html)) if rule in (one.rule, *one.also))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("html", "fix"),
+    [
+        (f"<p>One.</p>\n<p>{LINK}</p>", "Insert above line 2, before the first affiliate link."),
+        (
+            f"<table>\n<tr><td>A</td></tr>\n<tr><td>{LINK}</td></tr></table>",
+            "Insert above the table that holds line 3, the first affiliate link.",
+        ),
+        (f"{LONG}<p>The pan: {LINK}</p>", "Insert before the paragraph “The pan: Buy”, which holds the first affiliate link."),
+        (
+            f'{LONG}<p><a href="https://amzn.to/3abcdef"><img src=a></a></p>',
+            "Insert before the link to “https://amzn.to/3abcdef”, the first affiliate link.",
+        ),
+    ],
+    ids=["line", "table", "one long line", "image in one long line"],
+)
+def test_a_missing_notice_goes_where_it_can_stand(html: str, fix: str) -> None:
+    assert told(html, "disclosure-missing").fix.text == fix
+
+
+def test_a_policy_link_is_called_by_its_own_words() -> None:
+    footer = '<footer><p><a href="/t/">Terms</a> <a href="/d/">Affiliate disclosure</a> <a href="/p/">Privacy</a></p></footer>'
+    found = told(f"<main><p>{LINK}</p></main>{footer}", "disclosure-other-page-only")
+    assert "only a link called “Affiliate disclosure” to a notice elsewhere" in found.message
+    assert found.evidence.facts == ("the link to the notice stands in the footer, line 1",)
+
+
+def test_a_program_that_makes_whole_links_is_asked_for_one() -> None:
+    found = told('<p><a rel="sponsored" href="https://www.bol.com/nl/p/pan/1/">Bekijk</a></p>', "tag-missing")
+    assert found.fix.text == "Replace the address by the link that your account at bol partner programme makes for this page."
+
+
+@pytest.mark.parametrize(
+    ("links", "message"), [(1, "1 affiliate link without a label: “Buy”"), (2, "2 affiliate links without a label, the first: “Buy”")]
+)
+def test_one_link_is_not_called_the_first(links: int, message: str) -> None:
+    assert told(f"<p>{LINK * links}</p>", "link-label-missing").message == message
