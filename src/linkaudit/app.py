@@ -217,7 +217,9 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
         rules=rule_infos(rules, in_force),
         platforms=tuple(one.name for one in way.platforms),
-        causes=tuple(_hinted(cause, hint(way.platforms, rules[cause.rule].family)) for cause in gathered.tally.causes(rules)),
+        causes=tuple(
+            _hinted(cause, hint(way.platforms, rules[cause.rule].family), rules[cause.rule].title) for cause in gathered.tally.causes(rules)
+        ),
         notices=ledger.notices(in_force),
         ids=ledger.ids(way.job.lens.declared),
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
@@ -234,9 +236,9 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
     )
 
 
-def _hinted(cause: Cause, where: str) -> Cause:
-    """Say where on this site the change is made; a question has no such place."""
-    if not where or cause.outcome is Outcome.REVIEW:
+def _hinted(cause: Cause, where: str, usual: str) -> Cause:
+    """Say where on this site the change is made; a question has no such place, a cause with a name of its own another."""
+    if not where or cause.outcome is Outcome.REVIEW or not cause.title.startswith(usual):
         return cause
     return msgspec.structs.replace(cause, fix=Fix(f"{cause.fix.text} {where}", cause.fix.replace))
 
