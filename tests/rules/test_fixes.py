@@ -46,7 +46,7 @@ def test_a_policy_link_is_called_by_its_own_words() -> None:
 
 def test_a_program_that_makes_whole_links_is_asked_for_one() -> None:
     found = told('<p><a rel="sponsored" href="https://www.bol.com/nl/p/pan/1/">Bekijk</a></p>', "tag-missing")
-    assert found.fix.text == "Replace the address by the link that your account at bol partner programme makes for this page."
+    assert found.fix.text == "Replace the address with the link that your account at bol partner programme makes for this page."
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,21 @@ def test_a_program_that_makes_whole_links_is_asked_for_one() -> None:
 )
 def test_one_link_is_not_called_the_first(links: int, message: str) -> None:
     assert told(f"<p>{LINK * links}</p>", "link-label-missing").message == message
+
+
+@pytest.mark.parametrize(
+    ("notice", "moved"),
+    [
+        ("We get a commission when you order here.", "<p>We get a commission when you order here.</p>"),
+        ("The links above pay us a commission when you order.", "<p>We earn a commission when you buy through links on this page."),
+    ],
+)
+def test_a_notice_that_points_upwards_is_not_moved_as_it_is(notice: str, moved: str) -> None:
+    found = told(f"<main><p>{LINK}</p><p>{notice}</p><p>{LINK}</p></main>", "disclosure-after-first-link")
+    assert (found.fix.replace or "").startswith(moved)
+
+
+def test_a_label_is_written_in_the_language_of_the_page() -> None:
+    found = told(f"<html lang=nl><p>{LINK}</p><p>{LINK}</p>", "link-label-missing")
+    assert found.fix.text == "Write “(advertentie)” after each link, or have the template print it."
+    assert (found.fix.replace or "").endswith("(advertentie)")

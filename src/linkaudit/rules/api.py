@@ -52,6 +52,8 @@ EXCERPT: Final = "Begin the article with the notice, so that its excerpt shows i
 _PLACES: Final = {Region.MAIN: "main content", Region.NAV: "menu", Region.ASIDE: "sidebar"}
 _ROUND: Final = "()[]（）【】:： "
 _AT_A_LINK: Final = 28
+# "The above links" is wrong once it stands above them.
+_UPWARDS: Final = re.compile(r"\b(above|oben|obige|hierboven|bovenstaande|ci-dessus|de arriba|acima|qui sopra)")
 
 
 def failed(message: str, fix: str, **more: Any) -> Verdict:
@@ -278,8 +280,8 @@ def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = No
 
 
 def moved_notice(page: PageFacts, notice: Disclosure, known: Known) -> str:
-    """Return what to put above the first link: the page's own notice when its words are good enough, else a better one."""
-    if known.insert or known.required or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL):
+    """Return what to put above the first link: the page's own notice when its words are good enough there, else a better one."""
+    if known.insert or known.required or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL) or _UPWARDS.search(notice.text.lower()):
         return notice_markup(page, known)
     return f"<p>{escape(notice.text)}</p>"
 

@@ -61,7 +61,9 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
 def _fix(link: Link, program: str) -> str:
     if _is_short(link):
         return SHORT
-    return RULE.fix if link.program == "amazon" else f"Replace the address by the link that your account at {program} makes for this page."
+    return (
+        RULE.fix if link.program == "amazon" else f"Replace the address with the link that your account at {program} makes for this page."
+    )
 
 
 def _is_short(link: Link) -> bool:
