@@ -276,6 +276,16 @@ def test_a_notice_for_excerpts_goes_into_the_article(audited: Audited) -> None:
     )
 
 
+def test_a_notice_that_is_there_is_not_sent_to_the_template_again(audited: Audited) -> None:
+    hugo = '<meta name=generator content="Hugo 0.120"><style>@media (max-width:600px){.n{display:none}}</style>'
+    page = f"{hugo}<main>{NOTICE.replace('<p>', '<p class=n>')}{LINK}</main>"
+    missing = f"<main>{LINK}</main>"
+    document = audited({"a.html": page, "b.html": missing})
+    fixes = {cause.rule: cause.fix.text for cause in document.causes}
+    assert "In Hugo" not in fixes["disclosure-hidden-on-mobile"]
+    assert "In Hugo" in fixes["disclosure-missing"]
+
+
 @pytest.mark.parametrize(("language", "statement"), [("en", "As an Amazon Associate I earn"), ("pt-BR", "Como Associado da Amazon")])
 def test_the_statement_to_add_is_in_the_language_of_the_pages(audited: Audited, language: str, statement: str) -> None:
     document = audited({f"{number}.html": f"<html lang={language}><main>{NOTICE}{LINK}</main>" for number in range(3)})

@@ -72,3 +72,26 @@ def test_a_label_is_written_in_the_language_of_the_page() -> None:
     found = told(f"<html lang=nl><p>{LINK}</p><p>{LINK}</p>", "link-label-missing")
     assert found.fix.text == "Write “(advertentie)” after each link, or have the template print it."
     assert (found.fix.replace or "").endswith("(advertentie)")
+
+
+def test_a_line_that_links_the_policy_and_says_that_links_pay_is_quoted_whole() -> None:
+    line = '<p>We earn a commission on purchases. <a href="/d/">Affiliate disclosure</a></p>'
+    found = told(f"<main><p>{LINK}</p></main><footer>{line}</footer>", "disclosure-footer-only")
+    assert "We earn a commission on purchases. Affiliate disclosure" in found.message
+
+
+def test_what_hides_the_notice_is_told_though_another_stands_below() -> None:
+    hidden = '<p style="display:none">We earn a commission when you order here.</p>'
+    found = told(f"<main>{hidden}<p>{LINK}</p></main><footer><p>Contains affiliate links.</p></footer>", "disclosure-footer-only")
+    assert found.rule == "disclosure-hidden-css"
+    assert found.evidence.facts == ("display:none on <p>",)
+    assert found.fix.replace is None
+
+
+def test_a_hidden_required_text_is_not_called_missing() -> None:
+    page = f'<main><p style="display:none">We earn a commission when you order.</p>\n<p>{LINK}</p></main>'
+    (found,) = (
+        one for one in findings(Example(page, required="We earn a commission when you order.")) if one.rule == "required-text-missing"
+    )
+    assert (found.line, found.message) == (1, "1 affiliate link, and no reader sees the required text: display:none on <p>.")
+    assert found.fix.text == "Remove what hides it."

@@ -17,7 +17,7 @@ from ..wording import language_of
 from . import labels as label_facts
 from .carriers import Carried, amazon_frames, injectors, retired_assets, script_redirect
 from .claims import claims
-from .disclosures import Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
+from .disclosures import TELLING, Passage, invisible_texts, passages, placeholders, required_likeness, to_disclosure
 from .distances import blocks_between, sunk
 from .intent import intents
 from .lens import Lens
@@ -245,7 +245,7 @@ def _disclosures(spoken: list[Passage], dom: Dom, looks: Looks, lens: Lens) -> l
 
 def _weighed(one: Disclosure, passage: Passage) -> Disclosure:
     """The label of a display ad tells nothing of the text's links; a line that links the policy and says that links pay does."""
-    if one.kind == "policy-link" and one.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON):
+    if one.kind == "policy-link" and one.grade in TELLING:
         return msgspec.structs.replace(one, kind="notice")
     if one.grade is not Grade.LABEL or not names_display_ad(passage.node, passage.block):
         return one

@@ -98,13 +98,15 @@ def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str
     return failed(f"{said[0]}: {quote(notice.text)}", said[1], **(place | more))
 
 
-def unseen(page: PageFacts, concerned: Callable[[Disclosure, str], bool]) -> Iterator[Disclosure]:
-    """Yield the first notice that no reader sees for the reason in question, on a page where none is seen."""
-    if not uncovered(page) or notices(page):
+def unseen(page: PageFacts, concerned: Callable[[Disclosure, str], bool], above: bool = False) -> Iterator[Disclosure]:
+    """Yield the first notice that no reader sees for the reason in question, where none is seen; `above` the links, where none is seen there."""
+    bare, late = uncovered(page), notices(page)
+    if not bare or (before(page) if above else late):
         return
+    first = in_text(bare)[0].order
     for notice in (*page.disclosures, *page.candidates):
-        reason = notice.hidden_reason or ""
-        if notice.visible is False and notice.grade is not Grade.NONE and concerned(notice, reason):
+        hidden = notice.visible is False and notice.grade is not Grade.NONE and concerned(notice, notice.hidden_reason or "")
+        if hidden and (not late or notice.order < first):
             yield notice
             return
 
