@@ -276,6 +276,15 @@ def test_a_notice_for_excerpts_goes_into_the_article(audited: Audited) -> None:
     )
 
 
+def test_links_with_nofollow_are_a_cause_with_a_name_of_its_own(audited: Audited) -> None:
+    bare = LINK.replace(' rel="sponsored"', "")
+    document = audited(
+        {"a.html": f"<main>{NOTICE}{bare}</main>", "b.html": f"<main>{NOTICE}{bare.replace('<a', '<a rel=nofollow')}</main>"}
+    )
+    titles = [cause.title for cause in document.causes if cause.rule == "rel-sponsored-missing"]
+    assert titles == ['Links without rel="sponsored"', 'Links without rel="sponsored" (nofollow is there)']
+
+
 def test_a_notice_that_is_there_is_not_sent_to_the_template_again(audited: Audited) -> None:
     hugo = '<meta name=generator content="Hugo 0.120"><style>@media (max-width:600px){.n{display:none}}</style>'
     page = f"{hugo}<main>{NOTICE.replace('<p>', '<p class=n>')}{LINK}</main>"
