@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from linkaudit.config import Config, find, load
-from linkaudit.errors import ConfigError
+from linkaudit.errors import ConfigError, nearest
 
 EXAMPLE = Path(__file__).parent.parent / "config" / "linkaudit.toml"
 
@@ -116,3 +116,8 @@ def test_a_wrong_choice_names_the_right_ones(tmp_path: Path, text: str, said: st
     path.write_text(text)
     with pytest.raises(ConfigError, match=said):
         load(path, {})
+
+
+@pytest.mark.parametrize(("word", "hint"), [("disclosure-missng", ' (did you mean "disclosure-missing"?)'), ("nope", "")])
+def test_what_is_not_near_is_not_proposed(word: str, hint: str) -> None:
+    assert nearest(word, ["disclosure-missing", "link-insecure-hop", "tag-missing"]) == hint

@@ -246,6 +246,64 @@ def test_the_excerpts_of_listings_are_one_cause(audited: Audited, path: str, box
     assert found.title == "Excerpts print affiliate links, and no notice"
 
 
+ARTICLE = f"<article><h1>Pans</h1>{TALK * 6}{LINK}"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{ARTICLE}</article><aside><article><a href=/a/>A</a></article><article><a href=/b/>B</a></article></aside>",
+        f"{ARTICLE}</article><ol>{f'<li><article class=comment-body><p>Mine broke.</p>{TALK * 3}</article></li>' * 4}</ol>",
+        f"{ARTICLE}<section>{f'<article>{TALK * 4}</article>' * 3}</section></article>",
+    ],
+    ids=["cards below", "comments", "comments inside"],
+)
+def test_an_article_is_no_listing_whatever_stands_below_it(html: str) -> None:
+    assert not facts_of(f"<main>{html}</main>").listing
+
+
+def test_articles_printed_whole_are_a_listing() -> None:
+    assert facts_of(f"<main>{(ARTICLE + '</article>') * 3}</main>").listing
+
+
+def test_a_notice_for_excerpts_goes_into_the_article(audited: Audited) -> None:
+    hugo = '<meta name=generator content="Hugo 0.120">'
+    cards = f"<main>{f'<article><h2><a href=/a/>A</a></h2>{LINK}</article>' * 3}</main>"
+    document = audited({f"{number}/index.html": hugo + cards for number in range(2)})
+    (found,) = (cause for cause in document.causes if cause.rule == "disclosure-missing")
+    assert found.fix.text == (
+        "Begin the article with the notice, so that its excerpt shows it too, or let this page print excerpts without links."
+    )
+
+
+def test_links_with_nofollow_are_a_cause_with_a_name_of_its_own(audited: Audited) -> None:
+    bare = LINK.replace(' rel="sponsored"', "")
+    document = audited(
+        {"a.html": f"<main>{NOTICE}{bare}</main>", "b.html": f"<main>{NOTICE}{bare.replace('<a', '<a rel=nofollow')}</main>"}
+    )
+    titles = [cause.title for cause in document.causes if cause.rule == "rel-sponsored-missing"]
+    assert titles == ['Links without rel="sponsored"', 'Links without rel="sponsored" (nofollow is there)']
+
+
+def test_a_notice_that_is_there_is_not_sent_to_the_template_again(audited: Audited) -> None:
+    hugo = '<meta name=generator content="Hugo 0.120"><style>@media (max-width:600px){.n{display:none}}</style>'
+    page = f"{hugo}<main>{NOTICE.replace('<p>', '<p class=n>')}{LINK}</main>"
+    missing = f"<main>{LINK}</main>"
+    document = audited({"a.html": page, "b.html": missing})
+    fixes = {cause.rule: cause.fix.text for cause in document.causes}
+    assert "In Hugo" not in fixes["disclosure-hidden-on-mobile"]
+    assert "In Hugo" in fixes["disclosure-missing"]
+
+
+@pytest.mark.parametrize(("language", "statement"), [("en", "As an Amazon Associate I earn"), ("pt-BR", "Como Associado da Amazon")])
+def test_the_statement_to_add_is_in_the_language_of_the_pages(audited: Audited, language: str, statement: str) -> None:
+    document = audited({f"{number}.html": f"<html lang={language}><main>{NOTICE}{LINK}</main>" for number in range(3)})
+    (found,) = (cause for cause in document.causes if cause.rule == "amazon-statement-missing")
+    assert (found.fix.replace or "").startswith(statement)
+    assert statement in found.fix.text
+    assert found.title == "Amazon's Associates statement is missing"
+
+
 def test_an_article_below_a_blog_is_no_listing() -> None:
     html = f'<main><h1>Pans</h1><time>May</time>{LINK}<h2><a href="/blog/pots/">Pots</a></h2></main>'
     assert not analyse(Page("https://blog.example/blog/pans/", html.encode()), Lens(own=("blog.example",))).listing

@@ -24,7 +24,7 @@ from .pipeline import Job, PageResult, bench_of
 from .platforms import Platform, hint, platforms_of
 from .reduce import Ledger
 from .regimes import choose, policies
-from .rules import rulebook
+from .rules import Rule, rulebook
 from .session import Plan, Session, Step, Stop, moment
 from .sources import LocalStyles, read_list, scan
 from .store import Spool
@@ -217,7 +217,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
         rules=rule_infos(rules, in_force),
         platforms=tuple(one.name for one in way.platforms),
-        causes=tuple(_hinted(cause, hint(way.platforms, rules[cause.rule].family)) for cause in gathered.tally.causes(rules)),
+        causes=tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules)),
         notices=ledger.notices(in_force),
         ids=ledger.ids(way.job.lens.declared),
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
@@ -234,9 +234,13 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
     )
 
 
-def _hinted(cause: Cause, where: str) -> Cause:
-    """Say where on this site the change is made; a question has no such place."""
-    if not where or cause.outcome is Outcome.REVIEW:
+def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:
+    """Say where on this site the change is made. A question has no such place, a cause with a name of its own another,
+    and a notice that stands there already is mended in the style sheet."""
+    notice = rule.family in ("notice", "required")
+    where = hint(platforms, "notice" if notice else rule.family)
+    there = notice and cause.fix.replace is None
+    if not where or there or cause.outcome is Outcome.REVIEW or not cause.title.startswith(rule.title):
         return cause
     return msgspec.structs.replace(cause, fix=Fix(f"{cause.fix.text} {where}", cause.fix.replace))
 

@@ -133,7 +133,7 @@ class Tally:
             pages=pages if first.page else 0,
             links=sum(heap.links for heap in heaps),
             example=_example(first, len(keys)),
-            fix=Fix(first.fix.text, first.fix.replace) if pages == 1 else Fix(rule.fix, first.fix.replace),
+            fix=Fix(first.fix.text if pages == 1 or heaps[0].title else rule.fix, first.fix.replace),
             clears={"findings": len(prints) // 8, "pages": cleared},
             findings=_listed(prints),
         )

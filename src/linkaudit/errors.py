@@ -43,5 +43,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint such as ` (did you mean "site.url"?)`, or an empty string when nothing is near."""
     from rapidfuzz import process  # loaded only when something is wrong: it costs start-up time
 
-    found = process.extractOne(word, list(known), score_cutoff=60)
+    found = process.extractOne(word, list(known), score_cutoff=62)
     return f' (did you mean "{found[0]}"?)' if found else ""

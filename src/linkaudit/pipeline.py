@@ -79,6 +79,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     paid: bool = False
     teasers: tuple[bytes, ...] = ()
     feed: Feed | None = None
+    language: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -160,6 +161,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         links=len(links),
         amazon=any((link.program or "").startswith("amazon") and link.strength is not Strength.INTENDED for link in links),
         statement=any(_is_statement(one) for one in facts.disclosures),
+        language=facts.language or "",
         programs=dict(Counter(link.program or "cloaked" for link in links)),
         ids=_ids(links),
         decided=dict(Counter(table for one in found for table in one.tables)),

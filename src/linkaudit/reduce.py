@@ -46,6 +46,7 @@ class Ledger:
         self._sheets: Counter[str] = Counter()
         self._paid: set[bytes] = set()
         self._listings: list[tuple[str, tuple[bytes, ...]]] = []
+        self._spoken: Counter[str] = Counter()
         self.feeds = 0
 
     def add(self, result: PageResult) -> None:
@@ -86,6 +87,7 @@ class Ledger:
         site = self.site
         site.pages += 1
         site.amazon_pages += result.amazon
+        self._spoken[result.language] += result.amazon
         site.statement_pages += result.statement
 
         if result.paid and len(self._paid) < MAX_PAID:
@@ -123,6 +125,7 @@ class Ledger:
             self.site.ids.setdefault(program, {})[name] = use.links
             self.site.id_pages[f"{program} {name}"] = use.example
         self.site.teasing = self._teasing()
+        self.site.language = max(self._spoken, key=lambda code: self._spoken[code], default="")
         return self.site
 
     def coverage(self, unread: int) -> Coverage:

@@ -6,6 +6,7 @@ import pytest
 from tests.conftest import facts_of
 
 from linkaudit.model import Carrier, Region, Strength
+from linkaudit.rules.api import anchor
 
 TAGGED = "https://www.amazon.com/dp/B000000001?tag=blog-20"
 
@@ -35,6 +36,27 @@ TAGGED = "https://www.amazon.com/dp/B000000001?tag=blog-20"
 def test_carrier(html: str, carrier: Carrier) -> None:
     (link,) = facts_of(html).links
     assert (link.carrier, link.program, link.publisher_id) == (carrier, "amazon", "blog-20")
+
+
+@pytest.mark.parametrize(
+    ("html", "markup"),
+    [
+        (
+            f'<a class="btn big" target=_blank rel=noopener href="{TAGGED}"><i class=icon></i>Buy</a>',
+            f'<a href="{TAGGED}" rel="noopener sponsored" class="btn big" target="_blank">…</a>',
+        ),
+        (f'<a href="{TAGGED}">Buy "it"</a>', f'<a href="{TAGGED}" rel="sponsored">Buy &quot;it&quot;</a>'),
+        (
+            f'<map><area href="{TAGGED}" shape=rect coords="0,0,9,9"></map>',
+            f'<area href="{TAGGED}" rel="sponsored" shape="rect" coords="0,0,9,9">',
+        ),
+        (f'<a href="{TAGGED}" style="{"color:red;" * 40}">Buy</a>', f'<a href="{TAGGED}" rel="sponsored" …>Buy</a>'),
+    ],
+    ids=["button", "words", "area", "long attributes"],
+)
+def test_a_link_is_written_with_what_else_it_has(html: str, markup: str) -> None:
+    (link,) = facts_of(html).links
+    assert anchor(link, rel=(*link.rel, "sponsored")) == markup
 
 
 def test_an_injector_makes_links_of_plain_shop_links_in_the_text() -> None:

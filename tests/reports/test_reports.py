@@ -94,6 +94,14 @@ def test_the_terminal_summary(audited: Callable[..., Audit]) -> None:
     assert "Change 1 alone clears 3 of the 3 failing pages." in text
 
 
+def test_a_folder_that_names_no_site_is_called_by_its_path(audited: Callable[..., Audit]) -> None:
+    document = audited({"a.html": f"<p>{LINK}</p>"}, **{"site.url": None})
+    text, page = rendered(document, "text"), rendered(document, "html")
+    assert text.startswith(f"{document.target} → ftc")
+    assert "set site.url" in text
+    assert f"<h1><bdi>{document.target}</bdi></h1>" in page
+
+
 def test_a_clean_site_is_never_called_compliant(audited: Callable[..., Audit]) -> None:
     document = audited(
         {

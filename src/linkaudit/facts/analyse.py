@@ -39,6 +39,9 @@ _NOT_HTML: Final = re.compile(
 _LISTING_PATH: Final = re.compile(
     r"/(tags?|category|categories|topics?|archives?|author|t|c|label|search)(/|$)|/(blog|posts|page)/?(index\.html?)?$|/page/\d+"
 )
+_COMMENT: Final = frozenset(("comment", "comment-body", "comment-content"))
+# An article has more paragraphs than an excerpt or a card does.
+_PROSE: Final = 6
 _POST: Final = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d{1,12})(?:\s|$)")
 STUB_TEXT: Final = 400
 STUB_BYTES: Final = 30_000
@@ -159,11 +162,22 @@ def _base(dom: Dom, url: str) -> str:
 
 def _is_listing(dom: Dom, url: str, part: bool) -> bool:
     """A page of excerpts: several articles on it, or an address that says so and a shape that fits."""
-    articles = sum(1 for _ in zip(dom.elements("article"), range(5), strict=False))
+    articles = _teased_articles(dom)
     found = parse_url(url)
     if articles >= 3 or found is None or articles == 1 or not _LISTING_PATH.search(found.path):
         return articles >= 3
     return (dom.first("time") is not None and not part) or sum(map(_leads_on, islice(dom.elements("h2", "h3"), 20))) >= 3
+
+
+def _teased_articles(dom: Dom) -> int:
+    """Count the articles that stand for themselves: comments and what an article holds don't, and cards below a whole article are its company."""
+    found = [one for one in islice(dom.elements("article"), 12) if _COMMENT.isdisjoint((one.attr("class") or "").split())]
+    if len(found) < 3:
+        return len(found)
+    prose = [sum(1 for _ in islice(one.iter_elements("p"), _PROSE)) for one in found]
+    if prose[0] == _PROSE and max(prose[1:]) < 3:
+        return 1
+    return sum(1 for one in found if one.parent is None or one.parent.closest("article") is None)
 
 
 def _leads_on(heading: Element) -> bool:

@@ -16,7 +16,7 @@ from .looks import Looks
 from .regions import region_of, selector_of
 from .runs import hidden_pieces, pieces_of, start_of
 
-__all__ = ["Passage", "invisible_texts", "passages", "placeholders", "required_likeness"]
+__all__ = ["TELLING", "Passage", "invisible_texts", "passages", "placeholders", "required_likeness"]
 
 _TEXT: Final = 600
 _POLICY: Final = re.compile(
@@ -71,7 +71,8 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
                 text = " ".join(anchor.text.split())
             if kind == "notice" and _quoted(node, text):
                 kind = "quoted"
-            found.append(Passage(block, node, pieces, _excerpt(text, wording), wording, order, kind))
+            shown = _called(node) if kind == "policy-link" and wording.grade not in TELLING else _excerpt(text, wording)
+            found.append(Passage(block, node, pieces, shown, wording, order, kind))
         if len(found) >= MAX_PASSAGES:
             break
     return found
@@ -101,6 +102,16 @@ def _kind(node: Text, text: str) -> str:
         if alone and _POLICY.search(" ".join(words).lower()):
             return "policy-link"
     return "notice"
+
+
+# A line that links the policy and says itself that links pay is more than its link.
+TELLING: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON))
+
+
+def _called(node: Text) -> str:
+    """The words of the link alone; in a footer its line holds those of others."""
+    anchor = _within(node, "a")
+    return " ".join(anchor.text.split()) if anchor is not None else ""
 
 
 def _within(node: Text, selector: str) -> Element | None:

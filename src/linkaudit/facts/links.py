@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
 from itertools import islice
 from typing import Final
 
@@ -22,6 +23,7 @@ __all__ = ["Hit", "describe", "hits", "repaired", "resolve"]
 
 _SKIPPED: Final = ("#", "mailto:", "tel:", "data:", "sms:", "about:", "javascript:void")
 _TEXT: Final = 160
+_ATTRIBUTES: Final = 12
 _GROUPS: Final = "li, tr, figure, dl, aside, [class*=box], [class*=card], [class*=product]"
 MAX_DULL: Final = 8_000
 
@@ -141,7 +143,20 @@ def describe(hit: Hit, dom: Dom, intent: str = "") -> Link:
         intent=intent,
         mark=mark_of(element),
         table=dom.order.get(table, -1) if table is not None else -1,
+        rest=_rest(element),
+        nested=any(isinstance(child, Element) for child in element.children),
     )
+
+
+def _rest(element: Element) -> str:
+    """A fix that is pasted must not take a button's class or target away; what is long is left to the reader."""
+    parts = []
+    for name, value in islice(element.attrs.items(), _ATTRIBUTES):
+        if name not in ("href", "rel"):
+            text = " ".join(value) if isinstance(value, list) else value or ""
+            parts.append(f' {name}="{escape(text)}"' if text else f" {name}")
+    rest = "".join(parts)
+    return rest if len(rest) <= _TEXT else " …"
 
 
 def _region(element: Element) -> Region:

@@ -8,7 +8,7 @@ import msgspec
 
 from ..html import Dom
 from ..model import Disclosure, Grade, Link, Region, first_of
-from .disclosures import Passage, invisible_texts, placeholders, required_likeness, to_disclosure
+from .disclosures import TELLING, Passage, invisible_texts, placeholders, required_likeness, to_disclosure
 from .distances import sunk
 from .looks import Looks
 from .scopes import names_display_ad
@@ -26,7 +26,7 @@ def notices_of(spoken: list[Passage], dom: Dom, looks: Looks, required: str | No
 
 def _weighed(one: Disclosure, passage: Passage) -> Disclosure:
     """The label of a display ad tells nothing of the text's links; a line that links the policy and says that links pay does."""
-    if one.kind == "policy-link" and one.grade in (Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON):
+    if one.kind == "policy-link" and one.grade in TELLING:
         return msgspec.structs.replace(one, kind="notice")
     if one.grade is not Grade.LABEL or not names_display_ad(passage.node, passage.block):
         return one

@@ -46,7 +46,8 @@ class Link(Noun, frozen=True):
 
     `span` is the attribute's place in code points, newlines normalised; `block` and `group` are the orders of the line box
     and of the smallest box (row, item, card) around the link; `context` is what the line box says; `mark` is a sign such as *
-    at the link, `table` the order of the comparison table around it.
+    at the link, `table` the order of the comparison table around it. `rest` are the attributes beside address and rel, as markup;
+    `nested` tells that the link holds markup, not words alone.
     """
 
     url: str
@@ -77,6 +78,8 @@ class Link(Noun, frozen=True):
     slot: str = ""
     mark: str = ""
     table: int = -1
+    rest: str = ""
+    nested: bool = False
     probe: Probe | None = None
 
     @property

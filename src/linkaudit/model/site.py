@@ -29,11 +29,12 @@ class Feed(Noun, frozen=True, array_like=True):
 
 
 class SiteFacts(msgspec.Struct):
-    """Counts over all pages, for the rules that speak of the site."""
+    """Counts over all pages, for the rules that speak of the site; `language` is that of most pages with Amazon links."""
 
     pages: int = 0
     amazon_pages: int = 0
     statement_pages: int = 0
+    language: str = ""
     ids: dict[str, dict[str, int]] = {}
     id_pages: dict[str, str] = {}
     home: str = ""

@@ -7,7 +7,7 @@ from itertools import islice
 
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
-from .words import MARKS, clean, cut, headline, number, passed_as, plural, where
+from .words import MARKS, clean, cut, headline, named, number, passed_as, plural, where
 
 __all__ = ["render"]
 
@@ -39,7 +39,7 @@ def render(audit: Audit) -> Iterator[str]:
 def _top(audit: Audit) -> Iterator[str]:
     regimes = "; ".join(f"{one.id} ({one.why})" for one in audit.regimes if one.kind == "regime")
     built = f" · {', '.join(audit.platforms)}" if audit.platforms else ""
-    yield f"{clean(audit.site)}{built} → {regimes}; change with --regime\n\n"
+    yield f"{clean(named(audit))}{built} → {regimes}; change with --regime\n\n"
     cover = audit.coverage
     unread = f" · {number(len(audit.unread))} not read ({_reasons(audit)})" if audit.unread else ""
     yield f"Read     {plural(cover.pages_read, 'page')}{unread}\n"
@@ -120,7 +120,7 @@ def _bottom(audit: Audit) -> Iterator[str]:
     if audit.decisions:
         yield f"\n{plural(len(audit.decisions), 'decision')} of your configuration, {plural(audit.counts.get('suppressed', 0), 'finding')} suppressed\n"
         yield from (f"  · {one.verdict} {clean(one.about)}: {clean(one.reason)} ({_state(one)})\n" for one in audit.decisions[:8])
-    if audit.site.endswith("site.invalid"):
+    if named(audit) != audit.site:
         yield "\nThe site's address is not known, so links to it could not be told from foreign ones: set site.url.\n"
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "cut", "headline", "number", "passed_as", "plural", "where"]
+__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around.
@@ -29,6 +29,11 @@ def passed_as(audit: Audit) -> str:
     """Return what may be claimed of pages that passed: that conditions are met only where nothing is left to mend or was suppressed."""
     open_ones = any(cause.outcome is Outcome.FAILED and cause.severity is not Severity.INFO for cause in audit.causes)
     return "not failed" if open_ones or audit.counts.get("suppressed") else "with the checked conditions met"
+
+
+def named(audit: Audit) -> str:
+    """Return what the audited site is called: its address, or the folder as it was given when no page tells the address."""
+    return audit.target if audit.site.endswith("//site.invalid") else audit.site
 
 
 def number(value: int) -> str:

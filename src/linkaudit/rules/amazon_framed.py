@@ -11,7 +11,7 @@ _BUY = '<p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Buy at Ama
 RULE = Rule(
     title="Amazon's pages inside a frame",
     why="Amazon's shop is not made to stand inside another site: browsers mostly leave the frame empty, and a tagged address that loads without a click looks like an attempt to earn without a reader.",
-    fix="Replace the frame by a link.",
+    fix="Replace the frame with a link.",
     impact=Impact.ACCOUNT,
     family="frame",
     rank=0,

@@ -9,7 +9,7 @@ from .api import Example, Impact, Known, PageFacts, Rule, Severity, Verdict, fai
 RULE = Rule(
     title="Retired Amazon widgets",
     why="SiteStripe images, native ads and text-and-image boxes are gone: readers see a hole, and nobody earns.",
-    fix="Replace the widget by a text link, or by an image of your own with a link.",
+    fix="Replace the widget with a text link, or with an image of your own with a link.",
     impact=Impact.MONEY,
     family="asset",
     rank=0,

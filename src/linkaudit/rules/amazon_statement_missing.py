@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Verdict, earning, failed, notices
+from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Verdict, earning, failed, notices, quote
 
 RULE = Rule(
     title="Amazon's Associates statement is missing",
@@ -38,9 +38,11 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
 def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
     """Fail for the site when two or more pages link Amazon and no page read carries the statement."""
     if site.amazon_pages and not site.statement_pages:
+        statement = _statement(site.language or None, known)
         yield failed(
             f"{site.amazon_pages} page{'s' if site.amazon_pages > 1 else ''} with Amazon links, and the statement is on no page that was read.",
-            RULE.fix, replace=_statement("en", known), facts=(f"{site.pages} pages were read",),
+            f"Add {quote(statement)} to the notice above the first affiliate link." if statement else RULE.fix,
+            replace=statement, title=RULE.title, facts=(f"{site.pages} pages were read",),
             severity=None if site.amazon_pages > 1 else Severity.WARNING,
         )  # fmt: skip
 

@@ -36,10 +36,11 @@ from ..urls import host_of, host_within, parse
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
-    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach", "Region", "Rule",
-    "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable", "count", "earning",
-    "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notices", "on_chain", "on_link", "on_notice",
-    "parse", "quote", "reached", "relied_on", "review", "sells_throughout", "uncovered", "undecided", "unnoticed", "unseen",
+    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
+    "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
+    "count", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notice_place",
+    "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout",
+    "uncovered", "undecided", "unnoticed", "unseen",
 ]  # fmt: skip
 
 # Longer lines are those of minified pages.
@@ -47,8 +48,12 @@ MINIFIED: Final = 400
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
 
 
+EXCERPT: Final = "Begin the article with the notice, so that its excerpt shows it too, or let this page print excerpts without links."
+_PLACES: Final = {Region.MAIN: "main content", Region.NAV: "menu", Region.ASIDE: "sidebar"}
 _ROUND: Final = "()[]（）【】:： "
 _AT_A_LINK: Final = 28
+# "The above links" is wrong once it stands above them.
+_UPWARDS: Final = re.compile(r"\b(above|oben|obige|hierboven|bovenstaande|ci-dessus|de arriba|acima|qui sopra)")
 
 
 def failed(message: str, fix: str, **more: Any) -> Verdict:
@@ -82,7 +87,7 @@ def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str
         "snippet": notice.text,
         "facts": (
             f"first affiliate link: line {first.line}, {quote(first.text or first.resolved, 60)}",
-            f"notice: line {notice.line}, {notice.region}" if notice.line else f"notice: {notice.region}",
+            f"notice: line {notice.line}, {place_of(notice.region)}" if notice.line else f"notice: {place_of(notice.region)}",
         ),
         "line": notice.line,
         "column": notice.column,
@@ -93,13 +98,15 @@ def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str
     return failed(f"{said[0]}: {quote(notice.text)}", said[1], **(place | more))
 
 
-def unseen(page: PageFacts, concerned: Callable[[Disclosure, str], bool]) -> Iterator[Disclosure]:
-    """Yield the first notice that no reader sees for the reason in question, on a page where none is seen."""
-    if not uncovered(page) or notices(page):
+def unseen(page: PageFacts, concerned: Callable[[Disclosure, str], bool], above: bool = False) -> Iterator[Disclosure]:
+    """Yield the first notice that no reader sees for the reason in question, where none is seen; `above` the links, where none is seen there."""
+    bare, late = uncovered(page), notices(page)
+    if not bare or (before(page) if above else late):
         return
+    first = in_text(bare)[0].order
     for notice in (*page.disclosures, *page.candidates):
-        reason = notice.hidden_reason or ""
-        if notice.visible is False and notice.grade is not Grade.NONE and concerned(notice, reason):
+        hidden = notice.visible is False and notice.grade is not Grade.NONE and concerned(notice, notice.hidden_reason or "")
+        if hidden and (not late or notice.order < first):
             yield notice
             return
 
@@ -205,9 +212,22 @@ def before(page: PageFacts) -> list[Disclosure]:
 
 def insert_above(link: Link) -> str:
     """Return where a notice goes: a page that stands in one line is told by the words there, for its line says nothing."""
-    if (link.column or 0) > MINIFIED and link.context:
-        return f"Insert before the paragraph {quote(link.context, 60)}, which holds the first affiliate link."
+    if (link.column or 0) > MINIFIED:
+        words = f"paragraph {quote(link.context, 60)}, which holds" if link.context else f"link to {quote(link.resolved, 60)},"
+        return f"Insert before the {words} the first affiliate link."
+    if link.table >= 0:
+        return f"Insert above the table that holds line {link.line}, the first affiliate link."
     return f"Insert above line {link.line}, before the first affiliate link."
+
+
+def of_excerpts(page: PageFacts) -> dict[str, str]:
+    """What a missing notice is called on a page of excerpts: there the author's article is to mend, not this page."""
+    return {"group": "listing", "title": "Excerpts print affiliate links, and no notice"} if page.listing else {}
+
+
+def notice_place(page: PageFacts, link: Link) -> str:
+    """Return where the missing notice goes: into the article when this page shows its beginning only."""
+    return EXCERPT if page.listing else insert_above(link)
 
 
 def in_text(links: list[Link]) -> list[Link]:
@@ -218,6 +238,11 @@ def in_text(links: list[Link]) -> list[Link]:
 def undecided(page: PageFacts) -> bool:
     """True when an unread style sheet or a script decides whether a reader sees a notice: then nothing about its place is sure."""
     return any(one.visible is None for one in page.disclosures) or any(one.kind == "placeholder" for one in page.candidates)
+
+
+def place_of(region: Region) -> str:
+    """Return what people call a region."""
+    return _PLACES.get(region, region)
 
 
 def count(links: int) -> str:
@@ -247,15 +272,18 @@ def is_placeholder(publisher_id: str) -> bool:
 
 
 def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = None, text: str | None = None) -> str:
-    """Return a link as markup, with another address, rel or text when given."""
+    """Return a link as markup, with another address, rel or text when given; `…` is what stays as it is."""
     tokens = " ".join(link.rel if rel is None else rel)
     rel_part = f' rel="{escape(tokens)}"' if tokens else ""
-    return f'<a href="{escape(href or link.url)}"{rel_part}>{escape(text or link.text or "…")}</a>'
+    start = f'{link.carrier if link.carrier is Carrier.AREA else "a"} href="{escape(href or link.url)}"{rel_part}{link.rest}'
+    if link.carrier is Carrier.AREA:
+        return f"<{start}>"
+    return f"<{start}>{escape(text or ('' if link.nested else link.text) or '…')}</a>"
 
 
 def moved_notice(page: PageFacts, notice: Disclosure, known: Known) -> str:
-    """Return what to put above the first link: the page's own notice when its words are good enough, else a better one."""
-    if known.insert or known.required or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL):
+    """Return what to put above the first link: the page's own notice when its words are good enough there, else a better one."""
+    if known.insert or known.required or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL) or _UPWARDS.search(notice.text.lower()):
         return notice_markup(page, known)
     return f"<p>{escape(notice.text)}</p>"
 

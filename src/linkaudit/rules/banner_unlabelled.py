@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, clickable, review
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, clickable, place_of, review
 
 RULE = Rule(
     title="Banner without a label",
@@ -29,7 +29,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         if link.slot == "banner" and link.label is None and link.selector not in seen:
             seen.add(link.selector)
             yield review(
-                f"Would a reader see that the image in the {link.region} ({link.selector}) is an ad?",
+                f"Would a reader see that the image in the {place_of(link.region)} ({link.selector}) is an ad?",
                 RULE.fix,
                 subject=link.selector, snippet=f"{link.selector}: {link.resolved[:120]}", line=link.line,
                 column=link.column, group=link.selector, links=1,

@@ -16,6 +16,9 @@ RULE = Rule(
     fails=(
         Example('<p style="display:none">We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
         Example(
+            '<p style="display:none">We earn a commission.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p><footer><p>Contains affiliate links.</p></footer>'
+        ),
+        Example(
             '<style>.n{opacity:.1}</style><p class=n>We earn a commission if you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
         ),
     ),
@@ -24,13 +27,16 @@ RULE = Rule(
         Example(
             '<p hidden>We earn a commission if you buy.</p><p>We earn a commission.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
         ),
+        Example(
+            '<p><a href="https://amzn.to/3abcdef">Buy</a></p><p>We earn a commission.</p><p hidden>We earn a commission if you buy.</p>'
+        ),
     ),
 )
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Fail when a notice exists, no reader sees it at rest, and no other notice is seen."""
-    for notice in unseen(page, _concerned):
+    """Fail when no reader sees a notice at rest, and none is seen in time: what hides the first is to mend, wherever a second stands."""
+    for notice in unseen(page, _concerned, above=True):
         facts = (str(notice.hidden_reason),)
         yield on_notice(
             page,
@@ -39,6 +45,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             ("The notice is in the page and no reader sees it", RULE.fix),
             facts=facts,
             group=f"{notice.selector} {notice.hidden_reason}",
+            replace=None,
         )
 
 

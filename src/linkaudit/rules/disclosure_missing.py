@@ -15,9 +15,10 @@ from .api import (
     count,
     earning,
     failed,
-    insert_above,
     notice_markup,
+    notice_place,
     notices,
+    of_excerpts,
     quote,
     review,
     uncovered,
@@ -54,7 +55,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if not bare:
         yield from _guessed(page, known)
         return
-    first, fix = bare[0], insert_above(bare[0])
+    first, fix = bare[0], notice_place(page, bare[0])
     evidence = {"line": first.line, "column": first.column, "links": len(bare), "replace": notice_markup(page, known)}
     doubts = [d for d in page.disclosures if d.visible is None] + [d for d in page.candidates if d.kind == "placeholder"]
     if doubts:
@@ -68,8 +69,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     yield failed(
         f"{count(len(earning(page)))}, and no notice on the page.", fix,
         snippet=first.context, facts=(f"first affiliate link at line {first.line}: {first.text or first.resolved[:80]}",),
-        group="listing" if page.listing else "",
-        title="Excerpts print affiliate links, and no notice" if page.listing else "", **evidence,
+        **of_excerpts(page), **evidence,
     )  # fmt: skip
 
 

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, count, failed, insert_above, notice_markup, notices, quote, uncovered
+from .api import (
+    Example,
+    Impact,
+    Known,
+    PageFacts,
+    Rule,
+    Verdict,
+    count,
+    failed,
+    notice_markup,
+    notice_place,
+    notices,
+    of_excerpts,
+    place_of,
+    quote,
+    uncovered,
+)
 
 RULE = Rule(
     title="Notice only on another page",
@@ -32,9 +48,8 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     pointer, first = pointers[0], bare[0]
     yield failed(
         f"{count(len(bare))}, and only a link called {quote(pointer.text, 60)} to a notice elsewhere.",
-        insert_above(first),
-        snippet=first.context, facts=(f"the link to the notice stands in the {pointer.region}, line {pointer.line}",),
-        line=first.line, column=first.column, group="listing" if page.listing else "",
-        title="Excerpts print affiliate links, and no notice" if page.listing else "", links=len(bare),
-        replace=notice_markup(page, known),
+        notice_place(page, first),
+        snippet=first.context, facts=(f"the link to the notice stands in the {place_of(pointer.region)}, line {pointer.line}",),
+        line=first.line, column=first.column, links=len(bare), replace=notice_markup(page, known),
+        **of_excerpts(page),
     )  # fmt: skip

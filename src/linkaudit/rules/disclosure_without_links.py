@@ -27,12 +27,19 @@ RULE = Rule(
         Example("<title>Affiliate disclosure</title><p>We earn a commission if you buy through our links.</p>"),
         Example('<p>We earn a commission if you buy.</p><a href="https://amzn.to/3abcdef">Buy</a>'),
         Example("<p>Hello.</p>"),
+        Example("<p>Bread.</p><footer><p>As an Amazon Associate I earn from qualifying purchases.</p></footer>"),
     ),
 )
 
 
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
-    """Say so; over the pages of a site it is one cause, whatever the notices say."""
-    found = [d for d in notices(page) if d.grade is not Grade.LABEL]
+    """Say so; over the pages of a site it is one cause, whatever the notices say. Amazon wants its statement on the site, on whichever page."""
+    found = [d for d in notices(page) if d.grade not in (Grade.LABEL, Grade.AMAZON)]
     if found and not page.links and not _POLICY.search(f"{page.url.partition('//')[2].partition('/')[2]} {page.title}".lower()):
-        yield failed(f"A notice, and no affiliate link: {quote(found[0].text)}", RULE.fix, snippet=found[0].text, line=found[0].line)
+        yield failed(
+            f"A notice, and no affiliate link: {quote(found[0].text)}",
+            RULE.fix,
+            snippet=found[0].text,
+            line=found[0].line,
+            column=found[0].column,
+        )

@@ -48,5 +48,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         f"{count(len(bare))} without rel=sponsored{'' if unmarked else ' (nofollow is there)'}.", RULE.fix,
         snippet=anchor(first), line=first.line, column=first.column, links=len(bare),
         group="unmarked" if unmarked else "nofollow only", severity=None if unmarked else Severity.INFO,
+        title="" if unmarked else f"{RULE.title} (nofollow is there)",
         replace=anchor(first, rel=(*first.rel, "sponsored")),
     )  # fmt: skip

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, earning, failed, insert_above, notices
 
+HIDDEN = "Your required notice is hidden"
+
 RULE = Rule(
     title="Your required notice is missing",
     why="You asked for this text on every page with affiliate links (`disclosure.required`).",
@@ -15,7 +17,13 @@ RULE = Rule(
     rank=0,
     severity=Severity.ERROR,
     sources=(Source("linkaudit.toml", "disclosure.required", "https://github.com/linkaudit/linkaudit", "E"),),
-    fails=(Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),),
+    fails=(
+        Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>', required="We earn a commission when you buy."),
+        Example(
+            '<p hidden>We earn a commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>',
+            required="We earn a commission when you buy.",
+        ),
+    ),
     passes=(
         Example(
             '<p>We earn a commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>',
@@ -30,6 +38,14 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when nothing visible comes near the text; a near miss is required-text-altered."""
     links = earning(page)
     if not known.required or not links or any(d.near_required is not None for d in notices(page)):
+        return
+    hidden = next((d for d in page.disclosures if d.near_required is not None and d.visible is False), None)
+    if hidden is not None:
+        yield failed(
+            f"{count(len(links))}, and no reader sees the required text: {hidden.hidden_reason}.",
+            "Remove what hides it." if hidden.order < links[0].order else f"Remove what hides it. {insert_above(links[0])}",
+            title=HIDDEN, group="hidden", line=hidden.line, column=hidden.column, snippet=hidden.text, links=len(links),
+        )  # fmt: skip
         return
     yield failed(
         f"{count(len(links))}, and the required text is not on the page.",

@@ -52,10 +52,18 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         if link.strength is Strength.INTENDED:
             program = known.programs[link.program].name if link.program in known.programs else str(link.program)
             yield failed(
-                f"No {program} id on {quote(link.text or link.resolved, 60)}, and {link.intent}.", SHORT if _is_short(link) else RULE.fix,
+                f"No {program} id on {quote(link.text or link.resolved, 60)}, and {link.intent}.", _fix(link, program),
                 subject=link.resolved, snippet=anchor(link), line=link.line, column=link.column,
-                group=str(link.program), links=1, replace=_tagged(link, known),
+                group=str(link.program), title=RULE.title, links=1, replace=_tagged(link, known),
             )  # fmt: skip
+
+
+def _fix(link: Link, program: str) -> str:
+    if _is_short(link):
+        return SHORT
+    return (
+        RULE.fix if link.program == "amazon" else f"Replace the address with the link that your account at {program} makes for this page."
+    )
 
 
 def _is_short(link: Link) -> bool:

@@ -9,7 +9,7 @@ from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verd
 RULE = Rule(
     title="Placeholder instead of your id",
     why="The link goes to the shop with the example's id: nobody is paid.",
-    fix="Replace the placeholder by your id.",
+    fix="Replace the placeholder with your id.",
     impact=Impact.MONEY,
     family="tag",
     rank=1,

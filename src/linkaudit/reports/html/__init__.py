@@ -14,7 +14,7 @@ import msgspec
 from ...document import Audit, Cause, PageRecord
 from ...model import Disclosure, Finding, Outcome, Probe, Reach, Severity
 from ...urls import parse
-from ..words import MARKS, clean, headline, number, passed_as, plural, where
+from ..words import MARKS, clean, headline, named, number, passed_as, plural, where
 from .strip import strip
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ def _template() -> Template:
         "order_of": _order,
         "example_of": _example_of,
         "marks": MARKS,
+        "named": named,
         "passed_as": passed_as,
     }
     return environment.get_template("report.html.j2")
