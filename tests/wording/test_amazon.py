@@ -72,6 +72,8 @@ SAID = [
     ),
     ("pt", Grade.AMAZON, "Como Associado da Amazon, recebo por compras qualificadas."),
     ("pt", Grade.AMAZON, "Como associado da Amazon, ganho com compras elegíveis."),
+    ("pt", Grade.AMAZON, "Como participante do Programa de Associados da Amazon, a Horta é remunerada pelas compras qualificadas."),
+    ("pt", Grade.CONDITIONAL, "Como participante do Programa de Associados da Amazon, podemos ganhar com compras qualificadas."),
     ("pt", Grade.CONDITIONAL, "Como Associado da Amazon, posso receber por compras qualificadas."),
     (
         "pt",
