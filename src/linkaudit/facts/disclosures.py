@@ -67,8 +67,6 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
             pieces = pieces_of(node)
             # "Disclaimer: support the author by buying <a>here</a>. I get paid, too" has begun with its first such words.
             order = min(dom.order_of_text(node), dom.order_of_text(start_of(pieces, node, wording)))
-            if kind == "policy-link" and wording.grade is Grade.NONE and (anchor := _within(node, "a")) is not None:
-                text = " ".join(anchor.text.split())
             if kind == "notice" and _quoted(node, text):
                 kind = "quoted"
             shown = _called(node) if kind == "policy-link" and wording.grade not in TELLING else _excerpt(text, wording)
