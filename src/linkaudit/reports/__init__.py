@@ -11,6 +11,7 @@ from ..errors import ConfigError, nearest
 from .csv import findings, links
 from .html import render as html
 from .json import render as json
+from .md import render as md
 from .text import render as text
 
 __all__ = ["FORMATS", "format_of"]
@@ -19,10 +20,11 @@ FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {
     "html": html,
     "json": json,
     "text": text,
+    "md": md,
     "findings": findings,
     "links": links,
 }
-_SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".csv": "findings"}
+_SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".md": "md", ".csv": "findings"}
 _NAMES: Final = {"links.csv": "links"}
 
 
