@@ -17,7 +17,7 @@ __all__ = ["load"]
 
 # The document's own fields, with pages and findings left encoded: reports read them a row at a time.
 _SPOOLED: Final = {"pages": PageRecord, "findings": Finding, "probes": Probe}
-_KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.name not in _SPOOLED]
+_KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.required and field.name not in _SPOOLED]
 _Saved: Any = msgspec.defstruct("_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED)], frozen=True)
 
 
