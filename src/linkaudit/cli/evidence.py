@@ -62,10 +62,10 @@ class Evidence:
         _refuse_strangers(folder)
         try:
             self._pages.mkdir(parents=True, exist_ok=True)
-            (folder / SUMS).unlink(missing_ok=True)
         except OSError as error:
             raise ConfigError(f"{folder}: can't be written: {error.strerror}") from error
-        write([_SIGN, f'"finished":false,"target":{_json(_bare(target))}}}\n'], folder / INDEX)
+        if not (folder / INDEX).exists():  # what an earlier run left is whole until this one ends
+            write([_SIGN, f'"finished":false,"target":{_json(_bare(target))}}}\n'], folder / INDEX)
 
     def keep(self, page: Page) -> Kept:
         """Keep a page's bytes."""
@@ -81,6 +81,7 @@ class Evidence:
     def close(self, audit: Audit, settings: Settings) -> int:
         """Write the report, the settings, the index and the sums; drop what is in no index; return how many pages were kept."""
         held: Counter[str] = Counter()
+        (self.folder / SUMS).unlink(missing_ok=True)
         for name in ("html", "json"):
             write(FORMATS[name](audit), self.folder / f"report.{name}")
         write([_settings(settings)], self.folder / "settings.json")
