@@ -295,7 +295,9 @@ def test_a_notice_that_is_there_is_not_sent_to_the_template_again(audited: Audit
     assert "In Hugo" in fixes["disclosure-missing"]
 
 
-@pytest.mark.parametrize(("language", "statement"), [("en", "As an Amazon Associate I earn"), ("pt-BR", "Como participante do Programa de Associados da Amazon")])
+@pytest.mark.parametrize(
+    ("language", "statement"), [("en", "As an Amazon Associate I earn"), ("pt-BR", "Como participante do Programa de Associados da Amazon")]
+)
 def test_the_statement_to_add_is_in_the_language_of_the_pages(audited: Audited, language: str, statement: str) -> None:
     document = audited({f"{number}.html": f"<html lang={language}><main>{NOTICE}{LINK}</main>" for number in range(3)})
     (found,) = (cause for cause in document.causes if cause.rule == "amazon-statement-missing")

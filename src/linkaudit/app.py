@@ -78,6 +78,7 @@ def _gather(result: PageResult | Unread, gathered: _Gathered) -> None:
     gathered.tally.add(result.url, result.marks, result.findings)
     gathered.spool.add("page", [result.record] if result.record else [])
     gathered.spool.add("finding", result.findings)
+    gathered.spool.add("kept", [msgspec.json.encode(result.kept)] if result.kept and result.record else [])
 
 
 def _way(plan: Plan, session: Session) -> _Way:
@@ -103,7 +104,7 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
     lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
-    results = chain(folder.unread, folder_results(folder, job, _reading(plan)), feed_results(folder, job, session.notes.append))
+    results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 
 
@@ -231,6 +232,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         pages=lambda: spool.rows("page"),
         findings=lambda: spool.rows("finding"),
         probes=asking.probes if asking else lambda: iter(()),
+        kept=lambda: spool.rows("kept"),
     )
 
 

@@ -209,7 +209,8 @@ class Asking:
         for body in self._spool.rows("result"):
             result = decoder.decode(body)
             if any((probe := self._probes.get(url)) and tells(probe) for url in result.targets):
-                result = judged(attached(facts_of.decode(result.facts), self._probes, identifier), self._job, bench)
+                anew = judged(attached(facts_of.decode(result.facts), self._probes, identifier), self._job, bench)
+                result = msgspec.structs.replace(anew, kept=result.kept)
             yield result
 
 

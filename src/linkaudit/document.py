@@ -9,7 +9,20 @@ import msgspec
 
 from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread
 
-__all__ = ["Audit", "Cause", "Coverage", "Decided", "IdUse", "LinkRecord", "Notice", "PageRecord", "Reached", "RegimeChoice", "RuleInfo"]
+__all__ = [
+    "Audit",
+    "Cause",
+    "Coverage",
+    "Decided",
+    "IdUse",
+    "Kept",
+    "LinkRecord",
+    "Notice",
+    "PageRecord",
+    "Reached",
+    "RegimeChoice",
+    "RuleInfo",
+]
 
 
 class Cause(Noun, frozen=True):
@@ -110,6 +123,15 @@ class PageRecord(Noun, frozen=True):
     edit_url: str | None = None
 
 
+class Kept(Noun, frozen=True):
+    """The bytes of a page as they were read, kept as evidence: their hash, how many they are, and when they were read."""
+
+    url: str
+    sha256: str
+    bytes: int
+    time: str
+
+
 class Notice(Noun, frozen=True):
     """A distinct notice text of the site, with where it stands and on how many pages. `accepted` is what each regime in force
     makes of its grade: yes, near-link or no."""
@@ -149,7 +171,8 @@ class Decided(Noun, frozen=True):
 
 
 class Audit(Noun, frozen=True):
-    """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row."""
+    """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row; so is what was kept of
+    pages, for whoever asked to keep it."""
 
     tool: dict[str, str]
     target: str
@@ -175,3 +198,4 @@ class Audit(Noun, frozen=True):
     pages: Callable[[], Iterator[bytes]]
     findings: Callable[[], Iterator[bytes]]
     probes: Callable[[], Iterator[bytes]]
+    kept: Callable[[], Iterator[bytes]] = lambda: iter(())

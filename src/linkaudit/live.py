@@ -126,7 +126,7 @@ class Live:
         config = self._plan.settings.config
         own = frozenset(bare(host) for host in config.site.own) | {bare(url.host) for one in self._urls or () if (url := parse(one))}
         scope = Scope(self.home, own, config.crawl, moment().year, follow=self._urls is None and not self._is_map)
-        visits = Visits(job, self._session.pages(), self._session.state)
+        visits = Visits(job, self._session.pages(), self._session.state, self._plan.keep)
         crawl = Crawl(scope, self._loop, frontier, visits, self._tell)
         crawl.robots |= self._robots
         crawl.seed(self._urls or ([] if self._is_map else [self._start]), 0)

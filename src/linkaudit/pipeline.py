@@ -15,7 +15,7 @@ import msgspec
 from .catalog import law, phrasebooks, programs, shared
 from .causes import Mark, mark
 from .config import Ignore, RuleTable
-from .document import LinkRecord, PageRecord
+from .document import Kept, LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
 from .identify import Identifier
@@ -80,6 +80,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     teasers: tuple[bytes, ...] = ()
     feed: Feed | None = None
     language: str = ""
+    kept: Kept | None = None
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .config import Settings
+from .document import Kept
 from .errors import ConfigError
+from .model import Page
 from .store import Pages, State, Targets, open_state
 from .store.state import Run, unusable
 from .urls import bare, origin, parse
@@ -42,7 +44,8 @@ class Stop:
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to audit and how. `target` is a folder, a URL, a sitemap's URL, `@file` or `-`."""
+    """What to audit and how. `target` is a folder, a URL, a sitemap's URL, `@file` or `-`. `keep` is handed the pages that may carry
+    affiliate links, wherever they are read: in a worker of a folder, too."""
 
     target: str
     settings: Settings
@@ -54,6 +57,7 @@ class Plan(msgspec.Struct, frozen=True):
     progress: Callable[[Step], None] = lambda step: None
     lines: Iterable[str] = ()
     stop: Stop = msgspec.field(default_factory=Stop)
+    keep: Callable[[Page], Kept] | None = None
 
 
 class Session:

@@ -15,7 +15,7 @@ from .http.seam import Response
 from .model import Page, Unread, UnreadReason
 from .pipeline import Job, bench_of
 from .store import Pages, Seen, State
-from .workers import safely
+from .workers import Keep, safely
 
 __all__ = ["Visits", "key_of"]
 
@@ -55,11 +55,11 @@ class Styles:
 class Visits:
     """The reader that a crawl hands its pages to."""
 
-    def __init__(self, job: Job, pages: Pages, state: State) -> None:
+    def __init__(self, job: Job, pages: Pages, state: State, keep: Keep | None = None) -> None:
         self._styles = Styles()
         self.job = msgspec.structs.replace(job, lens=msgspec.structs.replace(job.lens, sheet=self._styles.get))
         self._bench = bench_of(self.job)
-        self._pages, self._state = pages, state
+        self._pages, self._state, self._keep = pages, state, keep
         self.key = key_of(job)
         self._cloaks: dict[str, str] = {}
         self._known: dict[str, str | None] = {}
@@ -67,7 +67,7 @@ class Visits:
 
     def validators(self, url: str) -> dict[str, str]:
         """Return If-None-Match and If-Modified-Since for a page whose result would still hold."""
-        seen = self._pages.seen(url)
+        seen = None if self._keep else self._pages.seen(url)  # "not modified" brings no bytes that could be kept
         if seen is None or not seen.judged.startswith(self.key + self._styles.digest(seen.sheets)) or url in self._forced:
             return {}
         found = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
@@ -86,10 +86,10 @@ class Visits:
         seen = self._pages.seen(page.url)
         basis = self.key + self._styles.digest(sheets := reading.sheets_of(page, self._styles.get))
         same = seen is not None and seen.digest == digest and seen.judged.startswith(basis)
-        if same and page.url not in self._forced:
+        if same and page.url not in self._forced and not self._keep:
             return self.unchanged(page.url, answer)
         links = reading.links_of(page, self.job.lens, self._known)
-        result = safely(page, self.job, self._bench)
+        result = safely(page, self.job, self._bench, self._keep)
         if isinstance(result, Unread):
             return result
         judged = basis + self._relevant(links)

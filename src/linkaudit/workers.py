@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from .document import Kept
 from .engine import Bench
 from .errors import LinkauditError
 from .model import Page, Unread, UnreadReason
@@ -27,21 +28,27 @@ SMALL: Final = 300
 MAX_FEEDS: Final = 50
 
 
+Keep = Callable[[Page], Kept]
+
+
 class _Desk(msgspec.Struct, frozen=True):
     folder: Folder
     job: Job
     bench: Bench
+    keep: Keep | None
 
 
 # A worker's desk is laid when it starts: the folder is inherited by fork and never pickled.
 _desk: dict[str, _Desk] = {}
 
 
-def folder_results(folder: Folder, job: Job, progress: Callable[[int, int], None]) -> Iterator[PageResult | Unread]:
+def folder_results(
+    folder: Folder, job: Job, progress: Callable[[int, int], None], keep: Keep | None = None
+) -> Iterator[PageResult | Unread]:
     """Yield the result of every file of the folder, in the folder's order."""
     total = len(folder.files)
     starts = range(0, total, CHUNK)
-    _desk["here"] = _Desk(folder, job, bench_of(job))
+    _desk["here"] = _Desk(folder, job, bench_of(job), keep)
     if total <= SMALL or (os.cpu_count() or 1) < 2:
         yield from _decoded(map(_chunk, starts), total, progress)
         return
@@ -93,7 +100,7 @@ def _chunk(start: int) -> bytes:
     unread: list[Unread] = []
     for file in desk.folder.files[start : start + CHUNK]:
         page = read(desk.folder, file)
-        result = page if isinstance(page, Unread) else safely(page, desk.job, desk.bench)
+        result = page if isinstance(page, Unread) else safely(page, desk.job, desk.bench, desk.keep)
         if isinstance(result, Unread):
             unread.append(result)
         else:
@@ -101,11 +108,13 @@ def _chunk(start: int) -> bytes:
     return msgspec.msgpack.encode((results, unread))
 
 
-def safely(page: Page, job: Job, bench: Bench) -> PageResult | Unread:
+def safely(page: Page, job: Job, bench: Bench, keep: Keep | None = None) -> PageResult | Unread:
     """Analyse a page; one that breaks the analysis is a page not read, with the reason, and the audit goes on."""
     try:
-        return work(page, job, bench)
+        result = work(page, job, bench)
     except LinkauditError:
         raise
     except Exception as error:  # a bug of ours must not hide the other pages
         return Unread(page.url, UnreadReason.CRASH, f"{type(error).__name__}: {error}"[:200], page.file)
+    # A short link may turn out to be an affiliate link when it is asked, and the bytes have gone by then.
+    return msgspec.structs.replace(result, kept=keep(page)) if keep and (result.links or result.targets) else result

@@ -13,6 +13,8 @@ from ..app import audit as run
 from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
+from ..reports.words import plural
+from .evidence import Evidence
 from .output import drop_output
 from .progress import progress, stoppable
 from .write import write
@@ -36,6 +38,13 @@ __all__ = ["audit"]
     "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
 )
 @click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
+@click.option(
+    "--evidence",
+    "evidence_folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep the affiliate pages' HTML as read, with hashes, settings and the report.",
+)
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
 @click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: ask for N pages, some of each kind.")
@@ -54,6 +63,7 @@ def audit(target: str, **options: Any) -> int:
     """
     settings = _settings(target, options)
     outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
+    evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
     stop = Stop()
     with progress(options["quiet"]) as tell, stoppable(stop):
         document = run(
@@ -68,13 +78,15 @@ def audit(target: str, **options: Any) -> int:
                 progress=tell,
                 lines=sys.stdin if target == "-" else (),
                 stop=stop,
+                keep=evidence.keep if evidence else None,
             )
         )
-    for name, file in outputs:
-        write(FORMATS[name](document), Path(file))
+    files = _written(document, outputs)
+    if evidence:
+        files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
     if not options["quiet"]:
         try:
-            _show(document, options["shown"], outputs)
+            _show(document, options["shown"], files)
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
     return _exit_code(document, options["fail_on"], settings)
@@ -90,11 +102,17 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
     return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
 
 
-def _show(document: Audit, shown: str, outputs: list[tuple[str, str]]) -> None:
+def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
+    for name, file in outputs:
+        write(FORMATS[name](document), Path(file))
+    return [file for _, file in outputs]
+
+
+def _show(document: Audit, shown: str, files: list[str]) -> None:
     for piece in FORMATS[shown](document):
         click.echo(piece, nl=False)
-    if shown == "text" and outputs:
-        click.echo(f"\nReport   {', '.join(file for _, file in outputs)}")
+    if shown == "text" and files:
+        click.echo(f"\nReport   {', '.join(files)}")
 
 
 def _exit_code(document: Audit, fail_on: str, settings: Settings) -> int:

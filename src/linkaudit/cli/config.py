@@ -10,7 +10,7 @@ import msgspec
 
 from ..config import find, load
 
-__all__ = ["config"]
+__all__ = ["config", "flat"]
 
 
 @click.command()
@@ -18,13 +18,14 @@ __all__ = ["config"]
 def config(file: Path | None) -> int:
     """Show every setting with its value and where it came from."""
     settings = load(file or find(Path.cwd()))
-    for key, value in _flat(msgspec.to_builtins(settings.config)).items():
+    for key, value in flat(msgspec.to_builtins(settings.config)).items():
         click.echo(f"{key} = {value!r}  # {settings.origins.get(key, 'default')}")
     return 0
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return the values of nested tables by dotted key."""
     found: dict[str, Any] = {}
     for key, value in table.items():
-        found |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) and value else {prefix + key: value}
+        found |= flat(value, f"{prefix}{key}.") if isinstance(value, dict) and value else {prefix + key: value}
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import DocumentError
 from ..reports import FORMATS, format_of
 from ..reports.saved import load
 from .write import write
@@ -14,18 +15,24 @@ __all__ = ["report"]
 
 
 @click.command()
-@click.argument("document", type=click.Path(path_type=Path))
-@click.option("-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; repeats.")
+@click.argument("document", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
+)
 @click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
-def report(document: Path, outputs: tuple[str, ...], shown: str) -> int:
-    """Render a saved audit (JSON) again.
+def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
+    """Render a saved audit again: DOCUMENT is the JSON of an old run, or a folder that --evidence made.
 
     \b
-    Example:
-      linkaudit report audit.json -o site.html
+    Examples:
+      linkaudit report audit.json -o site.html -o links.csv -o findings.csv
+      linkaudit report audit.json -f md
     """
+    if document is None:
+        raise DocumentError("no audit to render: name the JSON of a run; linkaudit audit TARGET -o audit.json writes it")
+    chosen = [format_of(output) for output in outputs]
     audit = load(document)
-    for name, file in map(format_of, outputs):
+    for name, file in chosen:
         write(FORMATS[name](audit), Path(file))
     if not outputs:
         for piece in FORMATS[shown](audit):

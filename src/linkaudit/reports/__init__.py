@@ -8,14 +8,24 @@ from typing import Final
 
 from ..document import Audit
 from ..errors import ConfigError, nearest
+from .csv import findings, links
 from .html import render as html
 from .json import render as json
+from .md import render as md
 from .text import render as text
 
 __all__ = ["FORMATS", "format_of"]
 
-FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {"html": html, "json": json, "text": text}
-_SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
+FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {
+    "html": html,
+    "json": json,
+    "text": text,
+    "md": md,
+    "findings": findings,
+    "links": links,
+}
+_SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".md": "md", ".csv": "findings"}
+_NAMES: Final = {"links.csv": "links"}
 
 
 def format_of(output: str) -> tuple[str, str]:
@@ -23,7 +33,10 @@ def format_of(output: str) -> tuple[str, str]:
     name, colon, file = output.partition(":")
     if colon and name in FORMATS:
         return name, file
-    suffix = PurePath(output).suffix.lower()
+    path = PurePath(output)
+    if path.name in _NAMES:
+        return _NAMES[path.name], output
+    suffix = path.suffix.lower()
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix], output
     raise ConfigError(

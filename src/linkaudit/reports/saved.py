@@ -3,35 +3,121 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import msgspec
 
-from ..document import Audit
+from .. import __version__
+from ..document import Audit, PageRecord
 from ..errors import DocumentError
+from ..model import Finding, Probe
 
 __all__ = ["load"]
 
 
 # The document's own fields, with pages and findings left encoded: reports read them a row at a time.
-_SPOOLED: Final = ("pages", "findings", "probes")
-_KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.name not in _SPOOLED]
+_SPOOLED: Final = {"pages": PageRecord, "findings": Finding, "probes": Probe}
+_KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.required and field.name not in _SPOOLED]
 _Saved: Any = msgspec.defstruct("_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED)], frozen=True)
 
 
+class _Head(msgspec.Struct, frozen=True):
+    """Who wrote a document, as far as it says."""
+
+    schema: int
+    tool: dict[str, Any] = {}
+
+
+class _Tool(TypedDict):
+    version: str
+
+
+class _Example(TypedDict):
+    page: str
+    file: str | None
+    line: int | None
+    column: int | None
+    message: str
+    snippet: str
+    facts: list[str]
+    texts: int
+
+
+class _Clears(TypedDict):
+    findings: int
+    pages: int
+
+
+class _Counts(TypedDict):
+    error: int
+    warning: int
+    info: int
+    review: int
+    suppressed: int
+
+
+class _Unrun(TypedDict):
+    rule: str
+    reason: str
+
+
+class _Broken(TypedDict):
+    rule: str
+    error: str
+    pages: str
+
+
 def load(path: Path) -> Audit:
-    """Return the audit; raises `DocumentError` when the file is no audit document of this schema."""
+    """Return the audit of a file, or of a folder that `--evidence` made. Raises `DocumentError` when there is none of this schema."""
+    path = path / "report.json" if path.is_dir() else path
     try:
-        saved = msgspec.json.decode(path.read_bytes(), type=_Saved)
+        body = path.read_bytes()
     except OSError as error:
         raise DocumentError(f"{path}: can't be read: {error.strerror}") from error
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    head = _head(path, body)
+    if head.schema != 1:
+        raise DocumentError(f"{path}: schema {head.schema}; this version reads schema 1")
+    try:
+        return _audit(msgspec.json.decode(body, type=_Saved))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise DocumentError(_unlike(path, head, error)) from error
+
+
+def _head(path: Path, body: bytes) -> _Head:
+    try:
+        return msgspec.json.decode(body, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise DocumentError(f"{path}: not an audit document of linkaudit: {error}") from error
-    if saved.schema != 1:
-        raise DocumentError(f"{path}: schema {saved.schema}; this version reads schema 1")
+
+
+def _audit(saved: Any) -> Audit:
+    _check(saved)
     return Audit(
         **{name: getattr(saved, name) for name, _ in _KEPT},
         pages=lambda: (bytes(row) for row in saved.pages),
         findings=lambda: (bytes(row) for row in saved.findings),
         probes=lambda: (bytes(row) for row in saved.probes),
     )
+
+
+def _check(saved: Any) -> None:
+    """Look at every row once, while there is still a sentence to say: reports read them when half of the file is written."""
+    for name, kind in _SPOOLED.items():
+        decoder = msgspec.json.Decoder(kind)
+        for row in getattr(saved, name):
+            decoder.decode(row)
+    for cause in saved.causes:
+        msgspec.convert(cause.example, _Example)
+        msgspec.convert(cause.clears, _Clears)
+        msgspec.json.decode(cause.findings, type=list[str])
+    for value, shape in ((saved.tool, _Tool), (saved.counts, _Counts)):
+        msgspec.convert(value, shape)
+    msgspec.convert(saved.not_run, tuple[_Unrun, ...])
+    msgspec.convert(saved.broken_rules, tuple[_Broken, ...])
+
+
+def _unlike(path: Path, head: _Head, error: Exception) -> str:
+    version = head.tool.get("version")
+    if not isinstance(version, str) or version == __version__:
+        return f"{path}: not an audit document of this version of linkaudit: {error}"
+    return f"{path}: written by linkaudit {version[:20]}, and this is {__version__}, which reads more: {error}; run the audit again"
