@@ -95,3 +95,9 @@ def test_a_hidden_required_text_is_not_called_missing() -> None:
     )
     assert (found.line, found.message) == (1, "1 affiliate link, and no reader sees the required text: display:none on <p>.")
     assert found.fix.text == "Remove what hides it."
+
+
+def test_the_evidence_shows_the_link_though_its_paragraph_is_long() -> None:
+    found = told(f"<p>{'I cooked for years. ' * 30}Then I met {LINK}.</p>", "link-label-missing")
+    assert found.evidence.snippet.startswith("I cooked for years.")
+    assert found.evidence.snippet.endswith(" … Buy")

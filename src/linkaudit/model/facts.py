@@ -88,6 +88,11 @@ class Link(Noun, frozen=True):
         return self.carrier.read and self.slot != "banner" and self.strength is not Strength.INTENDED
 
     @property
+    def setting(self) -> str:
+        """What its line says, and its own words though they come late in it."""
+        return self.context if self.text in self.context else f"{self.context[:120]} … {self.text}"
+
+    @property
     def guessed(self) -> bool:
         """True for an own path that nothing but its name marks as a cloaked link."""
         return self.form == GUESSED_CLOAK

@@ -68,7 +68,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         return
     yield failed(
         f"{count(len(earning(page)))}, and no notice on the page.", fix,
-        snippet=first.context, facts=(f"first affiliate link at line {first.line}: {first.text or first.resolved[:80]}",),
+        snippet=first.setting, facts=(f"first affiliate link at line {first.line}: {first.text or first.resolved[:80]}",),
         **of_excerpts(page), **evidence,
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     yield failed(
         f"{count(len(bare))}, and only a link called {quote(pointer.text, 60)} to a notice elsewhere.",
         notice_place(page, first),
-        snippet=first.context, facts=(f"the link to the notice stands in the {place_of(pointer.region)}, line {pointer.line}",),
+        snippet=first.setting, facts=(f"the link to the notice stands in the {place_of(pointer.region)}, line {pointer.line}",),
         line=first.line, column=first.column, links=len(bare), replace=notice_markup(page, known),
         **of_excerpts(page),
     )  # fmt: skip

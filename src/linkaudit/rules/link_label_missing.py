@@ -40,7 +40,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     yield failed(
         f"{count(len(bare))} without a label{', the first' if len(bare) > 1 else ''}: {quote(first.text or first.resolved, 60)}",
         f"Write “{label}” after each link, or have the template print it." if len(bare) > 1 else f"Write “{label}” after the link.",
-        snippet=first.context, line=first.line, column=first.column, links=len(bare), title=RULE.title,
+        snippet=first.setting, line=first.line, column=first.column, links=len(bare), title=RULE.title,
         replace=f"{anchor(first)} {label}",
     )  # fmt: skip
 
