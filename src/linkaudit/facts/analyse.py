@@ -28,7 +28,7 @@ from .regions import in_article
 from .sheets import sheets_of
 from .standing import lead, standing, unpaid
 from .teasers import teasers
-from .telling import notices_of, parted
+from .telling import notices_of, opened_with_links, parted
 from .visibility import Screens
 
 __all__ = ["analyse", "is_html", "stub_target"]
@@ -77,7 +77,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     sheets = sheets_of(dom, base, lens.sheet)
     looks = Looks(dom, Screens(sheets))
     links = _labelled(links, found, dom, looks.screens)
-    told = notices_of(spoken, dom, looks, lens.required)
+    told = opened_with_links(notices_of(spoken, dom, looks, lens.required), spoken, _anchors(links, found, dom))
     return msgspec.structs.replace(
         facts,
         language=facts.language or (language_of(" ".join(dom.strings[:400])) if links or told else None),
@@ -212,6 +212,12 @@ def _forward(dom: Dom, target: str | None, lens: Lens) -> Link | None:
 
 def _scripts(dom: Dom) -> int:
     return sum(len(element.text) for element in dom.elements("script", "style", "title"))
+
+
+def _anchors(links: list[Link], found: list[Hit], dom: Dom) -> list[Element]:
+    """The elements of the affiliate links."""
+    orders = {link.order for link in links}
+    return [hit.carried.element for hit in found if dom.order.get(hit.carried.element, -1) in orders]
 
 
 def _labelled(links: list[Link], found: list[Hit], dom: Dom, screens: Screens) -> list[Link]:

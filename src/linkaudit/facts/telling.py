@@ -6,22 +6,38 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom
+from ..html import Dom, Element
 from ..model import Disclosure, Grade, Link, Region, first_of
 from .disclosures import TELLING, Passage, invisible_texts, placeholders, required_likeness, to_disclosure
 from .distances import sunk
 from .looks import Looks
 from .scopes import names_display_ad
 
-__all__ = ["notices_of", "parted"]
+__all__ = ["notices_of", "opened_with_links", "parted"]
 
 NEAR_REQUIRED: Final = 80
+_CLOSED: Final = "in a closed <details>"
 
 
 def notices_of(spoken: list[Passage], dom: Dom, looks: Looks, required: str | None) -> list[Disclosure]:
     """Return the passages as rules see them; `required` is the owner's text, whose likeness is measured."""
     told = [_weighed(sunk(to_disclosure(passage, dom, looks), passage), passage) for passage in spoken]
     return [_measured(one, required) for one in told] if required else told
+
+
+def opened_with_links(told: list[Disclosure], spoken: list[Passage], anchors: list[Element]) -> list[Disclosure]:
+    """Who opens the one closed box that holds notice and links sees both: to that reader the notice is not hidden."""
+    return [
+        msgspec.structs.replace(one, visible=True, hidden_reason=None, looks=())
+        if one.visible is False and one.hidden_reason == _CLOSED and _share_a_box(passage.block, anchors)
+        else one
+        for one, passage in zip(told, spoken, strict=True)
+    ]
+
+
+def _share_a_box(block: Element, anchors: list[Element]) -> bool:
+    box = block.closest("details:not([open])")
+    return box is not None and bool(anchors) and all(anchor.closest("details:not([open])") == box for anchor in anchors)
 
 
 def _weighed(one: Disclosure, passage: Passage) -> Disclosure:

@@ -20,6 +20,9 @@ RULE = Rule(
     ),
     passes=(
         Example(
+            '<details><summary>Tools</summary><p>We earn a commission if you buy <a href="https://amzn.to/3abcdef">this</a>.</p></details>'
+        ),
+        Example(
             '<details open><summary>Info</summary><p>We earn a commission if you buy.</p></details><p><a href="https://amzn.to/3abcdef">Buy</a></p>'
         ),
         Example(
