@@ -29,6 +29,8 @@ BOM: Final = "\ufeff"
 # A cell of a spreadsheet holds 32,767 characters; the rest would run over into cells of its own.
 MAX_CELL: Final = 32_000
 _BATCH: Final = 100
+# Most cells are plain addresses and words: one look tells that nothing needs doing.
+_PLAIN: Final = re.compile(r"(?:[A-Za-z0-9/][A-Za-z0-9 /:.?&=%#+()_~!-]{0,2000}(?<! ))?")
 # What makes a cell a formula (OWASP, CSV injection), full-width forms included. Where the decimal sign is a comma,
 # spreadsheets part cells at semicolons, so what follows one may begin a cell too.
 _FORMULA: Final = re.compile(r"(?:^|(?<=;))(?=[ \"]*[=+\-@＝＋－＠])")
@@ -95,6 +97,8 @@ def _table(names: Iterable[str], rows: Iterable[tuple[Value, ...]]) -> Iterator[
 def _written(value: Value) -> str:
     if value is None or isinstance(value, int):
         return "" if value is None else str(value)
+    if _PLAIN.fullmatch(value):
+        return value
     text = cell(value)
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
