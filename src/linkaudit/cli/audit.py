@@ -60,6 +60,7 @@ def audit(target: str, **options: Any) -> int:
       linkaudit audit https://blog.example/ -o reports/blog.html
       linkaudit audit https://blog.example/ --sample 50
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
+      linkaudit audit public/ -o links.csv -o findings.csv -o comment.md
     """
     settings = _settings(target, options)
     outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
