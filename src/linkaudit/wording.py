@@ -25,6 +25,8 @@ _KIN: Final = {code: family for family in (("es", "pt", "it", "fr"), ("da", "sv"
 _SENTENCES: Final = re.compile(
     r"(?<=[.!?:;])(?<!\bggf\.)(?<!\bevtl\.)(?<!\bbzw\.)(?<!\binc\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bu\.a\.)(?<!\bz\.b\.)\s+(?=\S)|(?<=[。！？])|,?\s(?=(?:but|mais|pero|maar|however)\s)|,\s(?=(?:aber|jedoch|doch|ma|mas|men|ale)\s)|\s[·|•–—]\s|\n+"
 )
+# "We earn – if all goes well – a commission": what stands between two dashes belongs to its sentence.
+_ASIDE: Final = re.compile(r"\s[–—]\s([^–—\n.!?]{1,80})\s[–—]\s")
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00ad": None, "\u200b": None})
 _WORDS: Final = re.compile(r"\w+|[\u3040-\u30ff]")
 _TRIM: Final = " \t\n.:;,*()[]{}<>|!?-–—·•†‡§\"'«»→⚠️ℹ️📢💰🔗"
@@ -142,7 +144,7 @@ def _better(found: Wording, best: Wording) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part[:MAX_SENTENCE] for part in _SENTENCES.split(text) if part and part.strip(_TRIM)]
+    return [part[:MAX_SENTENCE] for part in _SENTENCES.split(_ASIDE.sub(r", \1, ", text)) if part and part.strip(_TRIM)]
 
 
 def _grade_sentence(sentence: str, code: str) -> Wording:
