@@ -126,7 +126,7 @@ def _languages(text: str, language: str | None) -> list[str]:
     nearest = max(near.values(), default=0)
     if nearest >= 3:
         # "The discount is available through my referral link" has one word of Dutch, which knows none of English's exceptions.
-        found = [code for code in found if near[code] > 1 or _has_label(text, code)]
+        found = [code for code in found if near[code] >= min(4, max(2, nearest / 2)) or _has_label(text, code)]
     return sorted(found, key=lambda code: (-near[code], code != language))
 
 
