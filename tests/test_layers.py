@@ -13,7 +13,7 @@ LAYERS = [
     ["app", "answers", "asking", "decided", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes"],
     ["engine", "causes", "suppress"],
     ["sources", "facts", "probes", "rules", "reports"],
-    ["identify", "html", "style", "wording", "platforms"],
+    ["identify", "html", "style", "phrases", "wording", "platforms"],
     ["store", "http", "signatures", "catalog", "config"],
     ["urls", "errors", "model", "document"],
 ]

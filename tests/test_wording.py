@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from linkaudit.catalog import Phrasebook, phrasebooks
 from linkaudit.model import Grade
-from linkaudit.wording import _regex, grade, is_label, language_of
+from linkaudit.phrases import regex
+from linkaudit.wording import grade, is_label, language_of
 
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)
@@ -22,7 +23,7 @@ def test_phrasebook_examples(book: Phrasebook) -> None:
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)
 def test_every_phrase_is_a_pattern(book: Phrasebook) -> None:
-    assert all(_regex(phrase.pattern, book.language).pattern for phrase in book.phrase)
+    assert all(regex(phrase.pattern, book.language).pattern for phrase in book.phrase)
 
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)

@@ -27,9 +27,9 @@ affiliate links*. Of each site's templates at least one page with links was read
 their list of links and every sentence that looks like a notice. About 40 labels were checked by a second reading.
 
 **Regression** is measured on URLs and sentences that the program facts and the phrases were made from. It tells that
-nothing broke, and little about what was never seen. `benchmarks/unseen.tsv` has sentences of our own that no phrase was
-made from: what they show is accuracy of wording, as long as nobody mends phrases by them. They are meant to be hard: the
-notices avoid the usual formulas, and many of the others were written after kinds of mistakes seen on real pages.
+nothing broke, and little about what was never seen. `benchmarks/unseen.tsv` has sentences of our own. They are meant to be hard: the
+notices avoid the usual formulas, and many of the others were written after kinds of mistakes seen on real pages. Phrases
+have since been mended by them, so they are regression, too, until somebody writes others.
 """
 _LIMITS: Final = """\
 ## What these figures do not say

@@ -1,0 +1,77 @@
+"""The language in which the phrasebooks write their patterns, turned into regular expressions and kept."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from .catalog import Phrasebook, phrasebooks
+from .errors import CatalogError
+from .model import Grade
+
+__all__ = ["CLASS", "Pattern", "expression", "grammar", "regex"]
+
+_GAP: Final = r".{0,90}?"
+_NEAR: Final = r"(?:\W+[\w'/-]+){0,4}?\W+"
+# What a sentence is asked first: whether it is none, then whether it says may.
+_ORDER: Final = (Grade.NONE, Grade.CONDITIONAL, Grade.AMAZON, Grade.CLEAR, Grade.LABEL, Grade.VAGUE, Grade.NO_MONEY)
+CLASS: Final = re.compile(r"\{(\w+)\}(?![?*{])")
+_TOKEN: Final = re.compile(r"\{(\w+)\}| \.\. | ~ |\\.[*+?]?|(?<=\w)\*|(?<=[|:])\*(?=\w)| |\^ ")
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """A phrase of a book: its grade, its pattern, whether it denies being paid, and the words without which it can't match."""
+
+    grade: Grade
+    source: str
+    review: bool
+    needs: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@lru_cache(maxsize=32)
+def grammar(code: str) -> tuple[Pattern, ...]:
+    """Return the patterns of a language in the order in which a sentence is asked."""
+    book = phrasebooks()[code]
+    patterns = [Pattern(p.grade, p.pattern, p.review, _needs(p.pattern, book)) for p in book.phrase]
+    return tuple(sorted(patterns, key=lambda pattern: _ORDER.index(pattern.grade)))
+
+
+@lru_cache(maxsize=4096)
+def regex(pattern: str, code: str) -> re.Pattern[str]:
+    """Compiled when a sentence first needs it: all of them would take a process a third of a second."""
+    return re.compile(expression(pattern, phrasebooks()[code]))
+
+
+def expression(pattern: str, book: Phrasebook) -> str:
+    """Turn the phrase language into a regular expression; the file's own groups `(?:…)` and escapes pass through."""
+    blank = r"\W+" if book.spaced else r"\W*"
+    edge_open, edge_close = (r"(?<!\w)", r"(?!\w)") if book.spaced else ("", "")
+    tokens = {
+        " .. ": f"){edge_close}{_GAP}{edge_open}(?:",
+        " ~ ": f"){edge_close}{_NEAR}{edge_open}(?:",
+        "*": r"\w*",
+        " ": blank,
+        "^ ": r"^\W*",
+    }
+
+    def replace(found: re.Match[str]) -> str:
+        before = pattern[: found.start()]
+        if found[0] in (" .. ", " ~ ") and before.count("(") != before.count(")"):
+            raise CatalogError(f"{book.language}.toml: a gap can't stand inside a group: {pattern}")
+        return _word_class(book, found[1]) if found[1] else tokens.get(found[0], found[0])
+
+    return f"{edge_open}(?:" + _TOKEN.sub(replace, pattern) + f"){edge_close}"
+
+
+def _needs(pattern: str, book: Phrasebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the classes that stand outside every group, as plain pieces of their words: without them nothing matches."""
+    found = [m[1] for m in CLASS.finditer(pattern) if pattern.count("(", 0, m.start()) == pattern.count(")", 0, m.start())]
+    return tuple((name, tuple({max(re.split(r"[* ]+", word), key=len) for word in book.words[name]})) for name in found)
+
+
+def _word_class(book: Phrasebook, name: str) -> str:
+    words = sorted(book.words[name], key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") for word in words) + ")"
