@@ -202,12 +202,12 @@ def _labels_of(code: str) -> frozenset[str]:
 
 # The classes of the phrasebooks, by what their words do in a sentence.
 _ROLES: Final = {
-    "who is paid": "we us me house site",
-    "pay": "pay pays gets give get given paid first inf comm cash money",
+    "who is paid": "we us me house site self payee",
+    "pay": "take hand pay pays gets give get given paid first inf comm cash money",
     "condition": "may perhaps can",
     "link or purchase": "trigger buying buy afflink adlink program",
     "negation": "not none denied",
-    "who pays": "company shop",
+    "who pays": "company shop benefactor",
     "Amazon's program": "associate",
     "somebody else is paid": "you someone agent",
     "law": "law duty",
