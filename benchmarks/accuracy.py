@@ -2,9 +2,9 @@
 
     python benchmarks/accuracy.py --urls urls.tsv --sentences sentences.tsv --corpus DIR --labels labels.jsonl
 
-benchmarks/unseen.tsv holds sentences of our own that no phrase was made from: `--unseen benchmarks/unseen.tsv`. Once
-phrases are mended by it, it belongs to `--sentences`.
-The other TSVs tuned the program facts and the phrases, so their figures are *regression*; only real pages are *accuracy*.
+benchmarks/hard.tsv holds sentences of our own that are meant to be hard; phrases have been mended by them.
+The TSVs tuned the program facts and the phrases, so their figures are *regression*; only real pages, and sentences given
+with `--unseen`, are *accuracy*.
 `--write FILE` writes the figures as a page for readers.
 """
 
