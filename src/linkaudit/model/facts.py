@@ -104,7 +104,7 @@ def first_of(links: Iterable[Link]) -> int | None:
     return min(orders)[2] if orders else None
 
 
-class Look(Noun, frozen=True):
+class Look(Noun, frozen=True, omit_defaults=True):
     """How a passage is drawn on a screen `width` CSS pixels wide, whoever measured it; None is what can't be known.
 
     `font_px` and `body_px` are the sizes of the passage and of the page's paragraphs in CSS pixels, `contrast` is WCAG's ratio

@@ -35,6 +35,8 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Warn for each link that carries something of the form of an e-mail address."""
     for link in page.links:
+        if "@" not in link.resolved and "%40" not in link.resolved:
+            continue
         url = parse(link.resolved)
         value = next((value for _, value in url.pairs() if _MAIL.fullmatch(unquote(value))), None) if url else None
         if value:

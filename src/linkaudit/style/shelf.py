@@ -22,7 +22,7 @@ _PLAIN: Final = re.compile(r"[\w\-.#\s>]+|:root")
 _NAMES: Final = re.compile(r"[.#]([\w-]+)")
 # Elements whose look depends on attributes beyond id, class and style.
 _VARIED: Final = frozenset("a area button dialog font img input table tbody td tfoot th thead tr".split())
-_ATTRIBUTES: Final = ("hidden", "bgcolor", "color", "text")
+_ATTRIBUTES: Final = frozenset(("hidden", "bgcolor", "color", "text"))
 
 
 class Linked(msgspec.Struct, frozen=True, eq=False):
@@ -76,24 +76,21 @@ class Shelf:
         self._entangled = {rule.selector.key for rule in rules if not _PLAIN.fullmatch(rule.selector.text)}
         if any(not _PLAIN.fullmatch(rule.selector.text) for rule in customs):
             self._entangled |= {rule.selector.key for rule in rules if any("var(" in one.value for one in rule.declared)}
+        self._all_entangled = ANY in self._entangled
 
     def key_of(self, element: Element, above: object) -> Any:
         """Return what decides an element's style, or None where more than names does."""
-        tag = element.tag
-        if (
-            tag in _VARIED
-            or tag in self._entangled
-            or ANY in self._entangled
-            or any(element.attr(name) is not None for name in _ATTRIBUTES)
-        ):
+        tag, attrs = element.tag, element.attrs
+        if tag in _VARIED or tag in self._entangled or self._all_entangled or not _ATTRIBUTES.isdisjoint(attrs):
             return None
-        names = [f".{one}" for one in (element.attr("class") or "").split() if one in self._names]
+        style, names = element.attr("style"), list[str]()
+        if text := element.attr("class"):
+            names = [f".{one}" for one in text.split() if one in self._names]
         if (name := element.attr("id")) in self._names:
             names.append(f"#{name}")
-        style = element.attr("style")
-        if not self._entangled.isdisjoint(names) or (style and "--" in style):
+        if (names and not self._entangled.isdisjoint(names)) or (style and "--" in style):
             return None
-        return (tag, style, above, *sorted(names))
+        return (tag, style, above, *sorted(names)) if names else (tag, style, above)
 
     def keep(self, key: Any, style: object) -> None:
         """Put a style on the shelf while there is room."""
