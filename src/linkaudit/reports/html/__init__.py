@@ -85,7 +85,7 @@ def _language(name: str | None) -> str:
 
 def _shown(value: Any) -> Any:
     """What is put into a page: nothing that an audited text could turn around or fill it with."""
-    return cut(clean(value), MAX_TEXT) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return cut(clean(value[: MAX_TEXT + 1]), MAX_TEXT) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _text(name: str) -> str:

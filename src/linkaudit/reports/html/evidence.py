@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from ...document import LinkRecord, PageRecord
@@ -12,7 +13,7 @@ from ..words import clean, cut, plural
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["chain", "changed", "looks", "marked", "notice", "sentence"]
+__all__ = ["chain", "changed", "inserts", "looks", "marked", "notice", "sentence"]
 
 # Orders count two for an element; a notice this close has nothing but its own box and a heading between it and the link.
 NEAR: Final = 8
@@ -62,34 +63,48 @@ def chain(probe: Probe) -> list[tuple[str, str]]:
 
 def marked(finding: Finding) -> Markup:
     """Return a finding's snippet with the words that matter marked."""
-    snippet = cut(clean(finding.evidence.snippet), MAX_SNIPPET)
-    needles = [clean(finding.subject), *(clean(found) for found in _QUOTED.findall(finding.message))]
+    snippet = _short(finding.evidence.snippet)
+    needles = [_short(finding.subject), *map(_short, _QUOTED.findall(finding.message[:MAX_SNIPPET]))]
     spans = [(at, at + len(needle)) for needle in needles if len(needle) > 2 and (at := snippet.find(needle)) >= 0]
     found = [(start, end) for start, end in spans if (start, end) != (0, len(snippet))]
     link = _ADDRESS.search(snippet) if not found and snippet.startswith("<") else None
     return _mark(snippet, *(found[0] if found else link.span() if link else (0, 0)))
 
 
+def inserts(finding: Finding) -> bool:
+    """Say whether the corrected snippet is the snippet with something put in: then it shows both."""
+    before, after = _short(finding.evidence.snippet), _short(finding.fix.replace or "")
+    start, end = _same(before, after)
+    return 3 <= start < len(after) and start + end >= len(before)
+
+
+def _short(text: str) -> str:
+    return cut(clean(text[: MAX_SNIPPET + 1]), MAX_SNIPPET)
+
+
+def _same(before: str, after: str) -> tuple[int, int]:
+    """How many characters two snippets share at their start, and at their end."""
+    start = _shared(before, after)
+    return start, _shared(before[start:][::-1], after[start:][::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def changed(before: str, after: str) -> Markup:
     """Return the corrected snippet with what is new in it marked."""
-    before, after = clean(before)[:MAX_SNIPPET], cut(clean(after), MAX_SNIPPET)
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    if not before or start < 3:
-        return _mark(after, 0, 0)
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    return _mark(after, start, len(after) - end)
+    before, after = _short(before), _short(after)
+    start, end = _same(before, after)
+    return _mark(after, start, len(after) - end) if start >= 3 else _mark(after, 0, 0)
 
 
 def _mark(text: str, start: int, end: int) -> Markup:
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
-    if start >= end:
-        return escape(text)
-    return Markup("{}<mark>{}</mark>{}").format(text[:start], text[start:end], text[end:])
+    parts = (text[:start], text[start:end], text[end:])
+    before, inside, after = (escape(part) for part in parts)
+    return Markup(f"{before}<mark>{inside}</mark>{after}" if inside else f"{before}{after}")  # noqa: S704 - escaped above
 
 
 def _in_text(record: PageRecord) -> list[LinkRecord]:

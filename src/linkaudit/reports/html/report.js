@@ -15,7 +15,7 @@
     return lists.get(section);
   }
 
-  // A long report keeps a page's details as the text of a <noscript> until they are opened; its markup is not searched.
+  // A long report keeps a page's details as the text of a noscript element until they are opened; its markup is not searched.
   function textOf(row) {
     if (row.text === null) {
       const held = find("noscript", row.el);
@@ -67,7 +67,10 @@
   }
 
   function arrange() {
-    const by = picks[3].value, rows = rowsOf(current).filter((row) => row.el.localName === "details" && row.keys !== undefined);
+    const by = picks[3].value;
+    if (by === (current.dataset.by || "")) return;
+    current.dataset.by = by;
+    const rows = rowsOf(current).filter((row) => row.el.localName === "details" && row.keys !== undefined);
     if (!rows.length) return;
     const end = rows.reduce((last, row) => (last.compareDocumentPosition(row.el) & 4 ? row.el : last), rows[0].el).nextSibling;
     const parent = rows[0].el.parentNode, sorted = document.createDocumentFragment();
@@ -93,17 +96,30 @@
 
   function copyable(at) {
     for (const text of all("pre.take", at)) {
-      if (find("button", text) || text.closest("details:not([open])")) continue;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = "Copy";
-      button.setAttribute("aria-label", `Copy: ${text.dataset.what}`);
-      text.append(button);
+      if (find("span", text) || text.closest("details:not([open])")) continue;
+      const buttons = document.createElement("span");
+      const what = text.dataset.what, both = what === "Ignore" && text.closest(".finding");
+      for (const name of both ? ["Copy ignore", "Copy as decision"] : ["Copy"]) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = name;
+        if (!both) button.setAttribute("aria-label", "Copy: " + what);
+        buttons.append(button);
+      }
+      text.append(buttons);
     }
   }
 
+  // A decision names what an ignore names, and says which way it goes.
+  function textFor(button) {
+    const buttons = button.parentNode;
+    const text = [...buttons.parentNode.childNodes].filter((node) => node !== buttons).map((node) => node.textContent).join("");
+    const decided = button.textContent === "Copy as decision";
+    return decided ? text.replace("[[ignore]]", "[[decision]]") + '\nverdict = "accept"    # or "reject": then it is an error' : text;
+  }
+
   async function copy(button) {
-    const text = [...button.parentNode.childNodes].filter((node) => node !== button).map((node) => node.textContent).join("");
+    const text = textFor(button), name = button.textContent;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -115,8 +131,9 @@
       area.remove();
       button.focus();
     }
+    said.textContent = "Copied.";
     button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    setTimeout(() => { button.textContent = name; }, 1500);
   }
 
   // #f-… may still be held as text: the row that has it is opened first.
@@ -176,7 +193,7 @@
   find("#print").addEventListener("click", () => print());
   find("#keys").addEventListener("click", () => help.showModal());
   document.addEventListener("keydown", pressed);
-  document.addEventListener("click", (event) => { if (event.target.matches("pre.take button")) copy(event.target); });
+  document.addEventListener("click", (event) => { if (event.target.matches("pre.take button") && event.target.textContent !== "Copied") copy(event.target); });
   document.addEventListener("toggle", (event) => { if (event.target.localName === "details" && event.target.open) { expand(event.target); copyable(event.target); } }, true);
   addEventListener("hashchange", route);
   addEventListener("beforeprint", () => { if (all(".row noscript").length <= 1500) all("details.row").forEach(expand); });

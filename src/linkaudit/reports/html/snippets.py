@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from glob import escape as literal
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from ...document import Audit
@@ -18,6 +19,7 @@ __all__ = ["answer", "decision", "ignore"]
 
 # A text that long is one text; the whole of it would only invite a typing error.
 MAX_QUOTE: Final = 120
+MAX_NAMED: Final = 2000
 
 
 def ignore(finding: Finding) -> Markup:
@@ -28,7 +30,7 @@ def ignore(finding: Finding) -> Markup:
 
 def decision(finding: Finding) -> Markup:
     """Return the `[[decision]]` table that settles this question, for its text wherever it stands, else for its page."""
-    text = clean(finding.evidence.snippet)[:MAX_QUOTE] if finding.cause == "notice" or not _link(finding) else ""
+    text = clean(finding.evidence.snippet[:MAX_QUOTE]) if finding.cause == "notice" or not _link(finding) else ""
     named = {"rule": finding.rule, "text": text} if text else {"rule": finding.rule, "link": _link(finding) or "", "page": _page(finding)}
     return _table(
         "[[decision]]", named, 'verdict = "accept"    # or "reject": then it is an error', 'reason = "say why"', 'by = "your name"'
@@ -56,7 +58,7 @@ def _link(finding: Finding) -> str:
 
 
 def _table(head: str, named: dict[str, str], *rest: str) -> Markup:
-    return _lines(head, *(f"{name} = {_quoted(value)}" for name, value in named.items() if value), *rest)
+    return _lines(head, *(f"{name} = {_quoted(value)}" for name, value in named.items() if 0 < len(value) <= MAX_NAMED), *rest)
 
 
 def _quoted(text: str) -> str:
@@ -65,6 +67,6 @@ def _quoted(text: str) -> str:
 
 
 def _lines(*lines: str) -> Markup:
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
-    return Markup("\n").join(map(escape, lines))
+    return Markup(escape("\n".join(lines)))  # noqa: S704 - escaped here
