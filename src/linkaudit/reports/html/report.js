@@ -54,7 +54,7 @@
     }
     const noun = current.dataset.noun + (rows.length === 1 ? "" : "s");
     everything.hidden = !words.length && !keys;
-    picks[3].parentNode.hidden = !/^(pages|passed)$/.test(current.id);
+    picks.forEach((pick, at) => { pick.parentNode.hidden = !(at < 3 ? ["causes", "pages"] : ["pages", "passed"]).includes(current.id); });
     said.textContent = `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} ${noun} shown` + (cause ? ", of one cause" : "");
     if (write) remember();
   }
@@ -153,7 +153,7 @@
     arrange();
     filter(false);
     all(".found").forEach((one) => one.classList.remove("found"));
-    if (within) reveal(target); else if (target) scrollTo(0, Math.min(scrollY, find(".bar-top").offsetTop));
+    if (within) reveal(target); else if (target) requestAnimationFrame(() => scrollTo(0, Math.min(scrollY, find(".bar-top").dataset.top)));
   }
 
   function reveal(target) {
@@ -183,6 +183,7 @@
     event.preventDefault();
   }
 
+  find(".bar-top").dataset.top = find(".bar-top").offsetTop; // before it sticks
   document.documentElement.classList.add("js");
   find("#filter").hidden = false;
   find("#filter").addEventListener("submit", (event) => event.preventDefault());

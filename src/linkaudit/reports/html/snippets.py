@@ -28,19 +28,23 @@ def ignore(finding: Finding) -> Markup:
     return _table("[[ignore]]", named, 'reason = "say why"', 'by = "your name"')
 
 
-def decision(finding: Finding) -> Markup:
-    """Return the `[[decision]]` table that settles this question, for its text wherever it stands, else for its page."""
+def decision(finding: Finding, pages: int = 1) -> Markup:
+    """Return the `[[decision]]` table that settles this question: for its text or link wherever it stands, else for its page."""
     text = clean(finding.evidence.snippet[:MAX_QUOTE]) if finding.cause == "notice" or not _link(finding) else ""
-    named = {"rule": finding.rule, "text": text} if text else {"rule": finding.rule, "link": _link(finding) or "", "page": _page(finding)}
+    named = (
+        {"rule": finding.rule, "text": text}
+        if text
+        else {"rule": finding.rule, "link": _link(finding), "page": _page(finding) if pages == 1 else ""}
+    )
     return _table(
         "[[decision]]", named, 'verdict = "accept"    # or "reject": then it is an error', 'reason = "say why"', 'by = "your name"'
     )
 
 
-def answer(finding: Finding, audit: Audit) -> Markup:
+def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
     """Return the lines that answer a question: the publisher ids that are yours, or a decision."""
     if finding.rule != "tag-foreign":
-        return decision(finding)
+        return decision(finding, pages)
     ids = [one.id for one in audit.ids if one.program == finding.subject][:12]
     listed = ", ".join(map(_quoted, ids))
     return _lines(f"[programs.{_quoted(finding.subject) if not finding.subject.isascii() else clean(finding.subject)}]",
