@@ -172,17 +172,30 @@ def test_nothing_is_missing_without_the_script(demo: Audit, opened: Opened) -> N
 
 
 def test_a_long_list_is_read_and_linked_all_the_same(audited: Callable[..., Audit], opened: Opened) -> None:
-    """Beyond 600 pages the details wait as text: deep links, the filter and a reader without script still find them."""
+    """Beyond 600 pages the lists wait as text: deep links, the filter, the order and a reader without script still find all."""
     link = '<a href="https://www.amazon.com/dp/B00000{0:04}?tag=blog-20">Kettle &amp; pot {0}</a>'
-    document = audited({f"p{number}.html": f"<p>{link.format(number)}" for number in range(620)})
-    finding = next(one for one in rows(document, "findings") if one["file"] == "p7.html")
+    document = audited(
+        {f"p{number}.html": f"<p>{link.format(number)}" + f"<p>{link.format(number)}" * (number == 400) for number in range(620)}
+    )
+    finding = next(one for one in rows(document, "findings") if one["file"] == "p333.html")
     page = opened(document, f"#f-{finding['fingerprint']}")
     expect(page.locator(f"#f-{finding['fingerprint']}")).to_be_focused()
-    assert page.locator("noscript").count() == 619
+    assert page.locator("#said").inner_text() == "1 of 620 pages shown"
+    page.get_by_role("button", name="Show all").click()
+    assert page.locator("#said").inner_text() == "620 of 620 pages shown"
     page.locator("#q").fill("p61 kettle &")
-    assert visible(page, "#pages > .row") == 11
-    page.locator("#pages > .row:visible").nth(1).locator("> summary").click()
-    expect(page.locator("#pages > .row:visible .finding").last).to_contain_text("pot 610")
+    assert visible(page, "#pages .row") == 11
+    page.locator("#pages .row").nth(1).locator("> summary").click()
+    expect(page.locator("#pages .row[open] .finding").last).to_contain_text(
+        '[[ignore]]\nrule = "rel-sponsored-missing"\npage = "/p610.html"'
+    )
+    page.locator("#q").fill("")
+    page.locator("#order").select_option("l")
+    expect(page.locator("#pages .row > summary").first).to_contain_text("p400.html")
+    more = page.locator("#pages > .drawn + button")
+    while more.is_visible():
+        more.dispatch_event("click")
+    assert visible(page, "#pages .row") == 620
     plain = opened(document, java_script_enabled=False)
     assert plain.locator(".finding").count() == sum(bool(one["page"]) for one in rows(document, "findings"))
 

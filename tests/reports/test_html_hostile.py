@@ -88,11 +88,9 @@ def test_a_long_hostile_list_stays_text(audited: Callable[..., Audit], opened: O
         f"p{number}.html": f'<p><a href="https://www.amazon.com/dp/B00000{number:04}?tag=blog-20">x</a>' for number in range(610)
     }
     page = opened(poisoned(audited(files), EVIL), "#pages")
-    assert page.locator("noscript").count() == 610
-    for row in page.locator("#pages > .row > summary").all()[:3]:
+    for row in page.locator("#pages .row > summary").all()[:3]:
         row.click()
-    page.wait_for_timeout(50)
-    assert page.locator("noscript").count() == 607
+    assert page.locator("#pages .row[open] .finding:visible").count() >= 3
     assert page.locator("#pages script, #pages img, [onerror]").count() == 0
 
 

@@ -26,7 +26,8 @@ __all__ = ["render"]
 
 # A hostile page may hold megabytes in one attribute: what no reviewer would read to its end is not printed to its end.
 MAX_TEXT: Final = 4000
-# From here on a page's details stay unparsed until they are opened: a browser builds 10,000 rows at once, not all they hold.
+# From here on the lists of pages wait as text, and the script draws the rows that are asked for: a browser reads megabytes
+# of text at once, not the elements they stand for. Without the script all of it is markup as ever.
 MANY_PAGES: Final = 600
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
@@ -39,6 +40,7 @@ def render(audit: Audit) -> Iterator[str]:
     yield from _template().generate(
         audit=audit,
         over=overview,
+        lazy=lazy,
         open_pages=_rows(row, listed(audit, overview, well=False), lazy),
         passed_pages=_rows(row, listed(audit, overview, well=True), lazy),
         **_texts(),
