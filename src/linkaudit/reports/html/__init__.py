@@ -1,151 +1,120 @@
-"""One HTML file: no network, no script, every audited string inert. Opens with what to fix."""
+"""One HTML file: no network, every audited string inert, all of it readable without the script. Opens with what to fix."""
 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
-from ...document import Audit, Cause, PageRecord
-from ...model import Disclosure, Finding, Outcome, Probe, Reach, Severity
+from ...document import Audit
+from ...model import Outcome, Severity
 from ...urls import parse
-from ..words import MARKS, clean, headline, named, number, passed_as, plural, where
-from .strip import strip
+from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural
+from . import evidence, snippets
+from .overview import look_over
+from .pictures import bar, shares, strip
+from .rows import MAX_PAGES, listed, reading_order
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 __all__ = ["render"]
 
-# Beyond this many pages the list would make a browser slow; the JSON has them all, and the report says so.
-MAX_PAGES: Final = 2000
-MAX_FINDINGS: Final = 40
-MAX_TROUBLE: Final = 500
-_TROUBLES: Final = {Reach.GONE: 0, Reach.LOOP: 2, Reach.TIMEOUT: 3, Reach.BLOCKED: 4}
-
-
-class PageView(msgspec.Struct, frozen=True):
-    """A page of the list: its record and its findings."""
-
-    record: PageRecord
-    findings: list[Finding]
+# A hostile page may hold megabytes in one attribute: what no reviewer would read to its end is not printed to its end.
+MAX_TEXT: Final = 4000
+# From here on the lists of pages wait as text, and the script draws the rows that are asked for: a browser reads megabytes
+# of text at once, not the elements they stand for. Without the script all of it is markup as ever.
+MANY_PAGES: Final = 600
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 def render(audit: Audit) -> Iterator[str]:
     """Yield the report in pieces."""
-    css = resources.files(__name__).joinpath("report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(sha256(css.encode()).digest()).decode()
-    yield from _template().generate(audit=audit, css=css, digest=digest, pages=_pages(audit), **_sections(audit))
+    overview = look_over(audit)
+    lazy = overview.rows > MANY_PAGES
+    row = _environment().get_template("row.html.j2")
+    yield from _template().generate(
+        audit=audit,
+        over=overview,
+        lazy=lazy,
+        open_pages=_rows(row, listed(audit, overview, well=False), lazy),
+        passed_pages=_rows(row, listed(audit, overview, well=True), lazy),
+        **_texts(),
+        **_sections(audit),
+    )
+
+
+def _rows(template: Template, views: Iterator[Any], lazy: bool) -> Iterator[str]:
+    return (template.render(view=view, lazy=lazy) for view in views)
+
+
+def _texts() -> dict[str, str]:
+    css, script = _text("report.css"), _text("report.js")
+    return {"css": css, "script": script, "css_digest": _digest(css), "script_digest": _digest(script)}
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(sha256(text.encode()).digest()).decode()
 
 
 def _sections(audit: Audit) -> dict[str, Any]:
     failed = [cause for cause in audit.causes if cause.outcome is Outcome.FAILED]
-    rules = {rule.id: rule for rule in audit.rules}
+    stopped = {row["rule"] for row in audit.not_run}
     return {
         "todo": [cause for cause in failed if cause.severity is not Severity.INFO],
         "notes": [cause for cause in failed if cause.severity is Severity.INFO],
         "asked": [cause for cause in audit.causes if cause.outcome is Outcome.REVIEW],
-        "examples": _examples(audit),
-        "rules": rules,
-        "ran": [rule for rule in audit.rules if rule.id not in {row["rule"] for row in audit.not_run}],
+        "rules": {rule.id: rule for rule in audit.rules},
+        "ran": [rule for rule in audit.rules if rule.id not in stopped],
         "line": headline(audit),
-        "trouble": _trouble(audit),
         "max_pages": MAX_PAGES,
     }
 
 
-def _examples(audit: Audit) -> dict[str, PageRecord]:
-    """The records of the pages that causes show as their example; one pass over the spool."""
-    wanted = {cause.example["page"] for cause in audit.causes}
-    decoder = msgspec.json.Decoder(PageRecord)
-    found = {}
-    for row in audit.pages():
-        record = decoder.decode(row)
-        if record.url in wanted:
-            found[record.url] = record
-    return found
+def _web(url: str | None) -> str:
+    """Return an address when it is safe to click, else an empty string."""
+    found = parse(url) if url and len(url) <= MAX_TEXT else None
+    return url or "" if found is not None and found.is_web and not found.host.endswith(".invalid") else ""
 
 
-def _pages(audit: Audit) -> Iterator[PageView]:
-    """Pages with their findings, side by side: both are spooled in the order of the pages."""
-    decoder = msgspec.json.Decoder(Finding)
-    findings = (decoder.decode(row) for row in audit.findings())
-    ahead = next(findings, None)
-    records = msgspec.json.Decoder(PageRecord)
-    for count, row in enumerate(audit.pages()):
-        if count == MAX_PAGES:
-            return
-        record = records.decode(row)
-        own: list[Finding] = []
-        while ahead is not None and ahead.page == record.url:
-            if len(own) < MAX_FINDINGS:
-                own.append(ahead)
-            ahead = next(findings, None)
-        yield PageView(record, own)
+def _language(name: str | None) -> str:
+    return name if name and _LANGUAGE.fullmatch(name) else ""
 
 
-def _trouble(audit: Audit) -> list[Probe]:
-    """The links that don't plainly arrive, the dead first; those that were never asked are told by their reasons."""
-    decoder = msgspec.json.Decoder(Probe)
-    found = [probe for row in audit.probes() if (probe := decoder.decode(row)).soft or probe.outcome in _TROUBLES]
-    return sorted(found, key=lambda probe: (_TROUBLES.get(probe.outcome, 1), probe.url))[:MAX_TROUBLE]
+def _shown(value: Any) -> Any:
+    """What is put into a page: nothing that an audited text could turn around or fill it with."""
+    return cut(clean(value[: MAX_TEXT + 1]), MAX_TEXT) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
-def _web(url: str) -> str:
-    """Return a page's address when it is safe to click, else an empty string."""
-    found = parse(url)
-    return url if found is not None and found.is_web and not found.host.endswith(".invalid") else ""
+def _text(name: str) -> str:
+    return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
 
 
-class Step(msgspec.Struct, frozen=True):
-    """A notice or link in the reading order of a page."""
-
-    order: int
-    kind: str
-    line: int | None
-    text: str
-    more: str
-
-
-def _order(record: PageRecord) -> list[Step]:
-    """What stands before what on a page: the first notices and the first links, in reading order."""
-    told = [Step(d.order, "notice", d.line, d.text, _of_notice(d)) for d in record.disclosures]
-    links = [Step(x.order, "link", x.line, x.text or x.resolved, x.program or "cloaked") for x in record.affiliate_links]
-    return sorted(told[:4] + links[:4], key=lambda step: step.order)
-
-
-def _of_notice(told: Disclosure) -> str:
-    return f"{told.grade}, {told.region}" + ("" if told.visible else f", {told.hidden_reason}")
-
-
-def _example_of(cause: Cause, examples: dict[str, PageRecord]) -> PageRecord | None:
-    return examples.get(cause.example["page"])
+def _template() -> Template:
+    return _environment().get_template("report.html.j2")
 
 
 @lru_cache(maxsize=1)
-def _template() -> Template:
+def _environment() -> Environment:
     import jinja2  # loaded when a page is written: the terminal needs none
 
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: resources.files(__name__).joinpath(name).read_text(encoding="utf-8")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
+        loader=jinja2.FunctionLoader(_text), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.filters |= {"number": number, "plural": plural, "web": _web}
+    environment.filters |= {"number": number, "plural": plural, "web": _web, "cut": cut, "lang": _language}
     environment.globals |= {
-        "where": where,
         "strip": strip,
-        "order_of": _order,
-        "example_of": _example_of,
+        "bar": bar,
+        "shares": shares,
         "marks": MARKS,
         "named": named,
         "passed_as": passed_as,
+        "order_of": reading_order,
+        "evidence": evidence,
+        "snippets": snippets,
     }
-    return environment.get_template("report.html.j2")
+    return environment

@@ -1,0 +1,76 @@
+"""Lines for linkaudit.toml, ready to copy: what leaves a finding out, what answers a question."""
+
+from __future__ import annotations
+
+import json
+from glob import escape as literal
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from ...document import Audit
+from ...model import Finding
+from ...urls import parse
+from ..words import clean
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["answer", "decision", "ignore"]
+
+# A text that long is one text; the whole of it would only invite a typing error.
+MAX_QUOTE: Final = 120
+MAX_NAMED: Final = 2000
+
+
+def ignore(finding: Finding) -> Markup:
+    """Return the `[[ignore]]` table that leaves this finding out, on its page only."""
+    named = {"rule": finding.rule, "page": _page(finding), "link": _link(finding)}
+    return _table("[[ignore]]", named, 'reason = "say why"', 'by = "your name"')
+
+
+def decision(finding: Finding, pages: int = 1) -> Markup:
+    """Return the `[[decision]]` table that settles this question: for its text or link wherever it stands, else for its page."""
+    text = clean(finding.evidence.snippet[:MAX_QUOTE]) if finding.cause == "notice" or not _link(finding) else ""
+    named = (
+        {"rule": finding.rule, "text": text}
+        if text
+        else {"rule": finding.rule, "link": _link(finding), "page": _page(finding) if pages == 1 else ""}
+    )
+    return _table(
+        "[[decision]]", named, 'verdict = "accept"    # or "reject": then it is an error', 'reason = "say why"', 'by = "your name"'
+    )
+
+
+def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
+    """Return the lines that answer a question: the publisher ids that are yours, or a decision."""
+    if finding.rule != "tag-foreign":
+        return decision(finding, pages)
+    ids = [one.id for one in audit.ids if one.program == finding.subject][:12]
+    listed = ", ".join(map(_quoted, ids))
+    return _lines(f"[programs.{_quoted(finding.subject) if not finding.subject.isascii() else clean(finding.subject)}]",
+                  f"ids = [{listed}]    # take out those that are not yours")  # fmt: skip
+
+
+def _page(finding: Finding) -> str:
+    """A page's path as a glob that means nothing but itself; with a query the whole address, as paths are compared without it."""
+    url = parse(finding.page)
+    return literal(finding.page if url is None or url.query else url.path) if finding.page else ""
+
+
+def _link(finding: Finding) -> str:
+    return finding.subject if finding.cause != "notice" else ""
+
+
+def _table(head: str, named: dict[str, str], *rest: str) -> Markup:
+    return _lines(head, *(f"{name} = {_quoted(value)}" for name, value in named.items() if 0 < len(value) <= MAX_NAMED), *rest)
+
+
+def _quoted(text: str) -> str:
+    """A JSON string of cleaned text is a TOML one too."""
+    return json.dumps(clean(text), ensure_ascii=False)
+
+
+def _lines(*lines: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(escape("\n".join(lines)))  # noqa: S704 - escaped here
