@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["chain", "changed", "inserts", "looks", "marked", "notice", "sentence"]
 
+_READ: Final = frozenset(one.value for one in Carrier if one.read)
 # Orders count two for an element; a notice this close has nothing but its own box and a heading between it and the link.
 NEAR: Final = 8
 MAX_SNIPPET: Final = 1500
@@ -112,7 +113,7 @@ def _in_text(record: PageRecord) -> list[LinkRecord]:
     return [
         link
         for link in record.affiliate_links
-        if Carrier(link.carrier).read and link.slot != "banner" and link.strength != Strength.INTENDED
+        if link.carrier in _READ and link.slot != "banner" and link.strength != Strength.INTENDED
     ]  # fmt: skip
 
 
