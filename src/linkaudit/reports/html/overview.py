@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import islice
 from typing import Final
+from zlib import crc32
 
 import msgspec
 
@@ -62,7 +63,7 @@ class Overview(msgspec.Struct):
 
     def cause_of(self, finding: Finding) -> Cause | None:
         """Return the cause that a finding belongs to."""
-        key = int(finding.fingerprint, 16)
+        key = _number(finding.fingerprint)
         for cause, prints in self.causes:
             if cause.outcome is finding.outcome:
                 at = bisect_left(prints, key)
@@ -88,7 +89,15 @@ def passed(record: PageRecord, flagged: set[str]) -> bool:
 
 def _prints(cause: Cause) -> array[int]:
     """A cause's fingerprints as sorted numbers: as text, a large site's would outweigh all else."""
-    return array("Q", sorted(int(one, 16) for one in msgspec.json.decode(cause.findings, type=list[str])))
+    return array("Q", sorted(_number(one) for one in msgspec.json.decode(cause.findings, type=list[str])))
+
+
+def _number(fingerprint: str) -> int:
+    """A saved document may have been written by hand; what is no fingerprint there is still a name."""
+    try:
+        return int(fingerprint, 16) & 0xFFFF_FFFF_FFFF_FFFF
+    except ValueError:
+        return crc32(fingerprint.encode())
 
 
 def _findings(audit: Audit, over: Overview) -> None:
