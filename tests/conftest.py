@@ -19,7 +19,7 @@ from linkaudit.facts import Lens, analyse
 from linkaudit.http.seam import Response, Talk
 from linkaudit.model import Page, PageFacts
 
-pytest_plugins = ["browser"]
+pytest_plugins = ["tests.browser"]
 PAGE = "https://blog.example/post/"
 Answer = tuple[int, dict[str, str], bytes]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from playwright.sync_api import Page, expect
+from tests.conftest import rows
 
-from conftest import rows
 from linkaudit.document import Audit
 
 Opened = Callable[..., Page]

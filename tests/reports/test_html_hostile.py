@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 from playwright.sync_api import Page
+from tests.conftest import rows
 
-from conftest import rows
 from linkaudit.document import Audit
 from linkaudit.reports import FORMATS
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.conftest import rows
 
-from conftest import rows
 from linkaudit.app import Plan, audit
 from linkaudit.config import load
 from linkaudit.document import Audit

@@ -27,7 +27,8 @@ def sentence(record: PageRecord) -> str:
     """Say in one sentence why readers of a page know: "clear notice at line 61, 12 lines above the first of 5 links"."""
     links = _in_text(record)
     if not links:
-        return f"{plural(len(record.affiliate_links), 'affiliate link')}, none of them in the text"
+        count = len(record.affiliate_links)
+        return "1 affiliate link, not in the text" if count == 1 else f"{count} affiliate links, none of them in the text"
     first = min(links, key=lambda link: (link.region != Region.MAIN, link.order))
     told = [one for one in record.disclosures if one.visible is not False and one.before_first_link]
     whole = "the only link" if len(links) == 1 else f"the first of {len(links)} links"
