@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail("No Chromium on this machine, and the report's tests need one: apt-get install chromium")
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        found = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield found
         found.close()
 
@@ -50,7 +50,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
         file.write_text("".join(FORMATS["html"](document)), encoding="utf-8")
         width = options.pop("width", 1280)
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: wrong.append(f"console: {message.text}"))
