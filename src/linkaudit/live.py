@@ -46,6 +46,12 @@ class Live:
         found = parse(start)
         if found is None or not found.is_web:
             raise TargetError(f"{start}: not an http(s) URL")
+        for one in (start, *(urls or ())):
+            if "@" in one.partition("//")[2].partition("/")[0]:
+                raise TargetError(
+                    f"{one.rpartition('@')[2]}: a password in an address would stand in every report; "
+                    f'set http.auth."{found.host}" = "env:NAME" in the configuration instead'
+                )
         if plan.offline:
             raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
         self._plan, self._session, self._urls = plan, session, urls

@@ -20,6 +20,7 @@ import linkaudit.visits
 from linkaudit.app import Stop
 from linkaudit.cli import main
 from linkaudit.document import Audit
+from linkaudit.errors import TargetError
 from linkaudit.http.seam import Request
 from linkaudit.reports.json import render
 from linkaudit.sources.addresses import MAX_ALIKE
@@ -528,6 +529,13 @@ def test_a_changed_setting_analyses_everything_again(setting: dict[str, Any], ke
         analysed.clear()
         kept(**setting)
     assert sorted(analysed) == ["/", "/a"]
+
+
+def test_a_password_in_an_address_is_refused_without_repeating_it() -> None:
+    with pytest.raises(TargetError) as told:
+        crawl("https://ann:secret@blog.example/")
+    assert "secret" not in str(told.value)
+    assert 'http.auth."blog.example"' in str(told.value)
 
 
 # Style sheets
