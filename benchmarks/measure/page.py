@@ -31,8 +31,10 @@ nothing broke, and little about what was never seen.
 """
 _WILD: Final = """## Sentences nobody had seen
 
-Sentences from public repositories and pages, notices and what looks like one, were labelled by hand before any was graded. Every second one made phrases; this is how the others fared when they were first graded, on 2026-11-23. Since
-then misses among them have been looked at, so they are not blind any more; they are not shipped, for others wrote them.
+Sentences from public repositories and pages, notices and what looks like one, were labelled by hand before any was graded.
+Every second one made phrases. The others were graded before that (0.76 to 1.0 right), and again, as below, after it and
+before anybody had read which of them were missed; totals were seen in between for some languages. Since then their misses
+have been read, so they are not blind any more. They are not shipped, for others wrote them.
 Sentences that were written to be hard (odd words, somebody else who is paid) fare worse: 0.7 to 0.93.
 
 {table}
