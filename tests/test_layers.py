@@ -11,13 +11,13 @@ ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
     ["cli", "__main__", "__init__"],
     ["app", "answers", "asking", "decided", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes"],
-    ["engine", "causes", "suppress"],
-    ["sources", "facts", "probes", "rules", "reports"],
-    ["identify", "html", "style", "phrases", "wording", "platforms"],
+    ["engine", "causes", "suppress", "baseline", "history"],
+    ["sources", "facts", "probes", "rules", "reports", "fixes"],
+    ["identify", "html", "style", "manuscript", "phrases", "wording", "platforms"],
     ["store", "http", "signatures", "catalog", "config"],
     ["urls", "errors", "model", "document"],
 ]
-SIBLINGS = {"sources", "facts", "probes", "rules", "reports"}
+SIBLINGS = {"sources", "facts", "probes", "rules", "reports", "fixes"}
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 

@@ -13,9 +13,9 @@ from . import __version__, reading
 from .asking import Asking
 from .catalog import Law, law, laws, programs
 from .causes import Tally, mark
-from .config import Settings
+from .config import Settings, repository
 from .decided import decisions, expired
-from .document import Audit, Cause, Reached, RegimeChoice
+from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import CatalogError, ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
@@ -233,7 +233,21 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         findings=lambda: spool.rows("finding"),
         probes=asking.probes if asking else lambda: iter(()),
         kept=lambda: spool.rows("kept"),
+        checkout=_checkout(session.plan),
     )
+
+
+def _checkout(plan: Plan) -> Checkout:
+    """Say where folder and configuration lie for their author, who may have called linkaudit from anywhere."""
+    target = Path(plan.target)
+    folder = target.resolve() if target.is_dir() else None
+    root = repository(folder or Path.cwd()) or Path.cwd()
+    return Checkout(_below(folder, root), _below(plan.settings.path, root))
+
+
+def _below(path: Path | None, root: Path) -> str | None:
+    path = path.resolve() if path else None
+    return path.relative_to(root).as_posix() if path is not None and path.is_relative_to(root) else None
 
 
 def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:

@@ -7,21 +7,25 @@ from typing import Any
 
 import msgspec
 
-from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread
+from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread, Written
 
 __all__ = [
     "Audit",
     "Cause",
+    "Checkout",
     "Coverage",
     "Decided",
+    "Gone",
     "IdUse",
     "Kept",
     "LinkRecord",
     "Notice",
     "PageRecord",
+    "Point",
     "Reached",
     "RegimeChoice",
     "RuleInfo",
+    "Since",
 ]
 
 
@@ -108,6 +112,7 @@ class LinkRecord(Noun, frozen=True):
     slot: str
     block: int
     group: int
+    written: Written | None = None
 
 
 class PageRecord(Noun, frozen=True):
@@ -170,6 +175,47 @@ class Decided(Noun, frozen=True):
     findings: int
 
 
+class Checkout(Noun, frozen=True):
+    """Where the audited folder and the configuration lie in their author's working copy: relative to the repository's root (else the
+    working directory), with `/`; None where there is none."""
+
+    folder: str | None = None
+    config: str | None = None
+
+
+class Gone(Noun, frozen=True):
+    """A cause of an earlier run that this one no longer has."""
+
+    id: str
+    rule: str
+    impact: Impact
+    title: str
+    pages: int
+
+
+class Since(Noun, frozen=True):
+    """What became of the findings of an earlier run or a baseline. `causes` says of each cause's id: new, still or reopened."""
+
+    earlier: str
+    started: str
+    new: int
+    fixed: int
+    still: int
+    moved: int = 0
+    causes: dict[str, str] = msgspec.field(default_factory=dict)
+    gone: tuple[Gone, ...] = ()
+
+
+class Point(Noun, frozen=True):
+    """A run in the site's history: what it read and what it counted."""
+
+    started: str
+    pages: int
+    links: int
+    counts: dict[str, int]
+    programs: dict[str, int] = msgspec.field(default_factory=dict)
+
+
 class Audit(Noun, frozen=True):
     """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row; so is what was kept of
     pages, for whoever asked to keep it."""
@@ -199,3 +245,6 @@ class Audit(Noun, frozen=True):
     findings: Callable[[], Iterator[bytes]]
     probes: Callable[[], Iterator[bytes]]
     kept: Callable[[], Iterator[bytes]] = lambda: iter(())
+    checkout: Checkout = Checkout()
+    since: tuple[Since, ...] = ()
+    trend: tuple[Point, ...] = ()

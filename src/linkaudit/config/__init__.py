@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .merge import Settings, find, load, schema
+from .merge import Settings, find, load, repository, schema
 from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable
 
-__all__ = ["Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Settings", "find", "load", "schema"]
+__all__ = ["Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Settings", "find", "load", "repository", "schema"]

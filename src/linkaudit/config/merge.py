@@ -15,7 +15,7 @@ import msgspec
 from ..errors import ConfigError, nearest
 from .tables import INNER, Config, Table
 
-__all__ = ["Settings", "find", "load", "schema"]
+__all__ = ["Settings", "find", "load", "repository", "schema"]
 
 FILE_NAME: Final = "linkaudit.toml"
 
@@ -59,6 +59,11 @@ def find(start: Path) -> Path | None:
         if (folder / ".git").exists():
             return None
     return None
+
+
+def repository(start: Path) -> Path | None:
+    """Return the root of the repository that `start` lies in."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
 
 
 def load(path: Path | None, environment: Mapping[str, str] = os.environ, flags: Mapping[str, Any] | None = None) -> Settings:

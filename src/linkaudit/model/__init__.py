@@ -6,10 +6,40 @@ from .base import Noun
 from .chain import Hop, Probe
 from .closed import GUESSED_CLOAK, Carrier, Grade, Impact, Outcome, Reach, Region, Severity, Soft, Strength, UnreadReason
 from .facts import Claim, Disclosure, Link, Look, Match, Page, PageFacts, Price, Unread, first_of
-from .judged import Evidence, Finding, Fix, Source
+from .judged import Evidence, Finding, Fix, Source, Written
 from .site import Feed, SiteFacts, Teasing
 
 __all__ = [
-    "GUESSED_CLOAK", "Carrier", "Claim", "Disclosure", "Evidence", "Feed", "Finding", "Fix", "Grade", "Hop", "Impact", "Link", "Look", "Match", "Noun", "Outcome",
-    "Page", "PageFacts", "Price", "Probe", "Reach", "Region", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Unread", "UnreadReason", "first_of",
+    "GUESSED_CLOAK",
+    "Carrier",
+    "Claim",
+    "Disclosure",
+    "Evidence",
+    "Feed",
+    "Finding",
+    "Fix",
+    "Grade",
+    "Hop",
+    "Impact",
+    "Link",
+    "Look",
+    "Match",
+    "Noun",
+    "Outcome",
+    "Page",
+    "PageFacts",
+    "Price",
+    "Probe",
+    "Reach",
+    "Region",
+    "Severity",
+    "SiteFacts",
+    "Soft",
+    "Source",
+    "Strength",
+    "Teasing",
+    "Unread",
+    "UnreadReason",
+    "Written",
+    "first_of",
 ]  # fmt: skip

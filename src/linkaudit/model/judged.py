@@ -5,7 +5,7 @@ from __future__ import annotations
 from .base import Noun
 from .closed import Impact, Outcome, Severity
 
-__all__ = ["Evidence", "Finding", "Fix", "Source"]
+__all__ = ["Evidence", "Finding", "Fix", "Source", "Written"]
 
 
 class Source(Noun, frozen=True):
@@ -31,6 +31,17 @@ class Fix(Noun, frozen=True):
     replace: str | None = None
 
 
+class Written(Noun, frozen=True):
+    """Where an author edits what a built page shows: a file relative to the repository's root (else the working directory), with `/`,
+    line and column counted from 1, and `span`, the bytes of the file that hold it. `how` names what gave it away."""
+
+    file: str
+    line: int
+    column: int | None = None
+    span: tuple[int, int] | None = None
+    how: str = ""
+
+
 class Finding(Noun, frozen=True):
     """One verdict that isn't *passed*. `page` is "" for the site."""
 
@@ -51,6 +62,7 @@ class Finding(Noun, frozen=True):
     fix: Fix
     fingerprint: str
     suppressed_by: str | None = None
+    written: Written | None = None
 
     def __post_init__(self) -> None:
         """Refuse a finding that could not be shown or found again."""

@@ -47,6 +47,9 @@ def _head(audit: Audit) -> dict[str, Any]:
         "causes": audit.causes,
         "notices": audit.notices,
         "ids": audit.ids,
+        "checkout": audit.checkout,
+        "since": audit.since,
+        "trend": audit.trend,
     }
 
 

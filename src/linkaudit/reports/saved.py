@@ -18,7 +18,13 @@ __all__ = ["load"]
 # The document's own fields, with pages and findings left encoded: reports read them a row at a time.
 _SPOOLED: Final = {"pages": PageRecord, "findings": Finding, "probes": Probe}
 _KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.required and field.name not in _SPOOLED]
-_Saved: Any = msgspec.defstruct("_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED)], frozen=True)
+# What later versions added: a document of an earlier one is read without.
+_ADDED: Final = [
+    (field.name, field.type, field.default) for field in msgspec.structs.fields(Audit) if field.name in ("checkout", "since", "trend")
+]
+_Saved: Any = msgspec.defstruct(
+    "_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED), *_ADDED], frozen=True
+)
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -93,7 +99,7 @@ def _head(path: Path, body: bytes) -> _Head:
 def _audit(saved: Any) -> Audit:
     _check(saved)
     return Audit(
-        **{name: getattr(saved, name) for name, _ in _KEPT},
+        **{name: getattr(saved, name) for name, *_ in (*_KEPT, *_ADDED)},
         pages=lambda: (bytes(row) for row in saved.pages),
         findings=lambda: (bytes(row) for row in saved.findings),
         probes=lambda: (bytes(row) for row in saved.probes),
