@@ -8,11 +8,12 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "where"]
+__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "when", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around.
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def clean(text: str) -> str:
@@ -34,6 +35,11 @@ def passed_as(audit: Audit) -> str:
 def named(audit: Audit) -> str:
     """Return what the audited site is called: its address, or the folder as it was given when no page tells the address."""
     return audit.target if audit.site.endswith("//site.invalid") else audit.site
+
+
+def when(started: str) -> str:
+    """Return 2026-11-23T03:42:52Z as "2026-11-23 03:42 UTC", and what is no such time as it is."""
+    return f"{started[:10]} {started[11:16]} UTC" if _TIME.fullmatch(started) else started
 
 
 def number(value: int) -> str:

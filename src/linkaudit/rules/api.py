@@ -251,8 +251,8 @@ def count(links: int) -> str:
 
 
 def quote(text: str, cap: int = 140) -> str:
-    """Return the text in quotation marks, cut to `cap` characters."""
-    text = " ".join(text.split())
+    """Return the text in one pair of quotation marks, cut to `cap` characters."""
+    text = " ".join(text.split()).strip('"“”„«»')
     return f"“{text[: cap - 1]}…”" if len(text) > cap else f"“{text}”"
 
 

@@ -72,9 +72,9 @@ def _is_short(link: Link) -> bool:
 
 
 def _tagged(link: Link, known: Known) -> str | None:
-    """Amazon's id is one parameter; other programs hand out whole links."""
-    if link.program != "amazon":
+    """Amazon's id is one parameter, written when it is known; other programs hand out whole links."""
+    ids = known.ids.get("amazon")
+    if link.program != "amazon" or not ids:
         return None
-    ids = known.ids.get("amazon") or ("<your id>",)
     url, hash_, fragment = (link.destination if _is_short(link) and link.destination else link.url).partition("#")
     return anchor(link, f"{url}{'&' if '?' in url else '?'}tag={ids[0]}{hash_}{fragment}")

@@ -30,11 +30,11 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail for each link whose id is an example's."""
     for link in page.links:
         if link.publisher_id and is_placeholder(link.publisher_id) and link.publisher_id not in known.ids.get(link.program or "", ()):
-            ids = known.ids.get(link.program or "") or ("<your id>",)
+            ids = known.ids.get(link.program or "")
             yield on_link(
                 link,
                 f"The id is the placeholder {quote(link.publisher_id, 60)}.",
                 RULE.fix,
                 group=f"{link.program} {link.publisher_id}",
-                replace=anchor(link, link.url.replace(link.publisher_id, ids[0])),
+                replace=anchor(link, link.url.replace(link.publisher_id, ids[0])) if ids else None,
             )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...document import Audit
 from ...model import Outcome, Severity
 from ...urls import parse
-from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural
+from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural, when
 from . import evidence, snippets
 from .overview import look_over
 from .pictures import bar, shares, strip
@@ -105,7 +105,7 @@ def _environment() -> Environment:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_text), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.filters |= {"number": number, "plural": plural, "web": _web, "cut": cut, "lang": _language}
+    environment.filters |= {"number": number, "plural": plural, "when": when, "web": _web, "cut": cut, "lang": _language}
     environment.globals |= {
         "strip": strip,
         "bar": bar,
