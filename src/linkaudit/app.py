@@ -13,6 +13,7 @@ from . import __version__, reading
 from .asking import Asking
 from .catalog import Law, law, laws, programs
 from .causes import Tally, mark
+from .cloaklists import listed_cloaks
 from .config import Settings, repository
 from .decided import decisions, expired
 from .document import Audit, Cause, Checkout, Reached, RegimeChoice
@@ -26,7 +27,7 @@ from .reduce import Ledger
 from .regimes import choose, policies
 from .rules import Rule, rulebook
 from .session import Plan, Session, Step, Stop, moment
-from .sources import LocalStyles, read_list, scan
+from .sources import LocalStyles, narrowed, read_list, scan
 from .store import Spool
 from .urls import bare, origin, parse
 from .workers import feed_results, folder_results
@@ -95,14 +96,17 @@ def _way(plan: Plan, session: Session) -> _Way:
 def _built(plan: Plan, session: Session, root: Path) -> _Way:
     """A folder: file paths go to workers, which read, analyse and judge."""
     config = plan.settings.config
-    folder = scan(root, config.site.url, reading.canonical_of)
+    found = scan(root, config.site.url, reading.canonical_of)
+    folder = narrowed(found, config.crawl.include, config.crawl.exclude)
+    if left_out := len(found.files) - len(folder.files):
+        session.notes.append(f"{left_out:,} files were left out, as crawl.include and crawl.exclude say.")
     home = parse(folder.base + "/")
     host = home.host if home else ""
     bodies = reading.samples(folder)
     regimes = choose(config.disclosure.regimes, host, reading.languages(bodies))
-    known = reading.cloaks(folder)
+    known = listed_cloaks(plan.settings) | reading.cloaks(found)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
-    lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
+    lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=found.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
@@ -115,7 +119,7 @@ def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = Non
     from .live import Live  # loaded for live sites only
 
     live = Live(plan, session, start, urls)
-    lens = _lens(plan.settings, live.home.host)
+    lens = _lens(plan.settings, live.home.host, cloaks=listed_cloaks(plan.settings))
     job = _job(plan, lens, live.regimes, live.home.host, alone=False)
     return _Way(origin(live.home), live.regimes, platforms_of(live.head), job, live.results(job))
 

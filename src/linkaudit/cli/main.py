@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "explain": "Explain a rule: why, fix, sources, examples.",
     "grade": "Grade sentences: what do they tell a reader about money?",
     "identify": "Say which program and id a URL belongs to, without a request.",
+    "init": "Learn from a site, and write a linkaudit.toml for it.",
     "programs": "List the programs, or show one.",
     "report": "Render a saved audit again in another format.",
     "rules": "List the rules.",

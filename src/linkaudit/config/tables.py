@@ -45,9 +45,11 @@ class ProgramTable(Table, frozen=True):
 
 
 class LinksTable(Table, frozen=True):
-    """`[links]`: cloaked paths (globs), whether networks may be asked, and how patient probing is."""
+    """`[links]`: cloaked paths (globs), lists that say where they lead (CSV of ThirstyAffiliates or Pretty Links, beside the
+    configuration), whether networks may be asked, and how patient probing is."""
 
     cloaked: list[str] = []
+    lists: list[str] = []
     clicks: Literal["never", "resolve"] = "never"
     confirm_after: _Count = 2
     recheck_after: _Whole = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -50,6 +51,11 @@ def number(value: int) -> str:
 def plural(value: int, word: str) -> str:
     """Return "1 page" or "1,102 pages"."""
     return f"{number(value)} {word}{'' if value == 1 else 's'}"
+
+
+def quoted(text: str) -> str:
+    """Return a string as TOML writes it: a JSON string of cleaned text is one."""
+    return json.dumps(clean(text), ensure_ascii=False)
 
 
 def where(cause: Cause) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from .api import (
@@ -19,6 +18,7 @@ from .api import (
     anchor,
     chain_of,
     is_placeholder,
+    kin,
     on_link,
     quote,
     review,
@@ -79,7 +79,7 @@ def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
         if program in known.ids or len(counts) < 2 or known.programs[program].ids_per_merchant:
             continue
         main = max(sorted(counts), key=lambda name: counts[name])
-        odd = [name for name in sorted(counts) if not _kin(name, main) and not _kin(name, known.site_host) and not is_placeholder(name)]
+        odd = [name for name in sorted(counts) if not kin(name, main) and not kin(name, known.site_host) and not is_placeholder(name)]
         if odd:
             listed = ", ".join(f"{name} ({counts[name]} link{'s' if counts[name] > 1 else ''})" for name in odd[:6])
             yield review(
@@ -88,9 +88,3 @@ def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
                 subject=program, facts=tuple(f"{name}: for example on {site.id_pages.get(f'{program} {name}', '')}" for name in odd[:6]),
                 group=program, links=sum(counts[name] for name in odd),
             )  # fmt: skip
-
-
-def _kin(one: str, other: str) -> bool:
-    """Ids of one owner mostly share a stem: shop-21, shopkitchen-21."""
-    first, second = (re.sub(r"[^a-z0-9]", "", text.lower().rsplit("-", 1)[0]) for text in (one, other))
-    return bool(first and second) and (first[:4] == second[:4] or first in second or second in first)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from ..errors import TargetError
 from ..model import Page, Unread, UnreadReason
 from ..urls import Url, origin, parse
 
-__all__ = ["Folder", "read", "scan"]
+__all__ = ["Folder", "narrowed", "read", "scan"]
 
 _SUFFIXES: Final = (".html", ".htm", ".xhtml")
 _FEEDS: Final = frozenset(("feed.xml", "index.xml", "rss.xml", "atom.xml"))
@@ -106,6 +107,20 @@ def scan(root: Path, site_url: str | None, canonical_of: Callable[[bytes], str |
     )
     unread = tuple(Unread(folder.url_of(file), UnreadReason.UNREADABLE, said, file) for file, said in sorted(found.unread))
     return msgspec.structs.replace(folder, unread=unread)
+
+
+def narrowed(folder: Folder, include: Sequence[str], exclude: Sequence[str]) -> Folder:
+    """Return the folder with the files whose path the globs of `crawl.include` and `crawl.exclude` leave to be read."""
+    if not include and not exclude:
+        return folder
+    base = parse(folder.base + "/")
+    prefix = len(origin(base)) if base else len(folder.base)
+
+    def wanted(file: str) -> bool:
+        path = folder.url_of(file)[prefix:]
+        return (not include or any(fnmatchcase(path, glob) for glob in include)) and not any(fnmatchcase(path, glob) for glob in exclude)
+
+    return msgspec.structs.replace(folder, files=tuple(filter(wanted, folder.files)))
 
 
 def read(folder: Folder, file: str) -> Page | Unread:

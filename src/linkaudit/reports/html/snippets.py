@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from glob import escape as literal
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ...document import Audit
 from ...model import Finding
 from ...urls import parse
-from ..words import clean
+from ..words import clean, quoted
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -46,8 +45,8 @@ def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
     if finding.rule != "tag-foreign":
         return decision(finding, pages)
     ids = [one.id for one in audit.ids if one.program == finding.subject][:12]
-    listed = ", ".join(map(_quoted, ids))
-    return _lines(f"[programs.{_quoted(finding.subject) if not finding.subject.isascii() else clean(finding.subject)}]",
+    listed = ", ".join(map(quoted, ids))
+    return _lines(f"[programs.{quoted(finding.subject) if not finding.subject.isascii() else clean(finding.subject)}]",
                   f"ids = [{listed}]    # take out those that are not yours")  # fmt: skip
 
 
@@ -62,12 +61,7 @@ def _link(finding: Finding) -> str:
 
 
 def _table(head: str, named: dict[str, str], *rest: str) -> Markup:
-    return _lines(head, *(f"{name} = {_quoted(value)}" for name, value in named.items() if 0 < len(value) <= MAX_NAMED), *rest)
-
-
-def _quoted(text: str) -> str:
-    """A JSON string of cleaned text is a TOML one too."""
-    return json.dumps(clean(text), ensure_ascii=False)
+    return _lines(head, *(f"{name} = {quoted(value)}" for name, value in named.items() if 0 < len(value) <= MAX_NAMED), *rest)
 
 
 def _lines(*lines: str) -> Markup:
