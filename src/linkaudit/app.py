@@ -104,7 +104,7 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
     host = home.host if home else ""
     bodies = reading.samples(folder)
     regimes = choose(config.disclosure.regimes, host, reading.languages(bodies))
-    known = listed_cloaks(plan.settings) | reading.cloaks(found)
+    known = reading.cloaks(found)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
     lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=found.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
@@ -119,7 +119,7 @@ def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = Non
     from .live import Live  # loaded for live sites only
 
     live = Live(plan, session, start, urls)
-    lens = _lens(plan.settings, live.home.host, cloaks=listed_cloaks(plan.settings))
+    lens = _lens(plan.settings, live.home.host)
     job = _job(plan, lens, live.regimes, live.home.host, alone=False)
     return _Way(origin(live.home), live.regimes, platforms_of(live.head), job, live.results(job))
 
@@ -133,6 +133,7 @@ def _lens(settings: Settings, host: str, **known: Any) -> Lens:
         required=config.disclosure.required,
         declared={name: tuple(table.ids) for name, table in config.programs.items() if table.ids},
         local_programs=settings.local_programs,
+        listed=listed_cloaks(settings),
         **known,
     )
 

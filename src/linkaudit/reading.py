@@ -106,5 +106,9 @@ def _page(href: str, root: str, lens: Lens) -> str | None:
 def _is_page(text: str, lens: Lens) -> bool:
     url = parse_url(text)
     return (
-        url is not None and url.is_web and lens.is_own(url) and not lens.is_cloak_path(url, marked=False) and lens.cloak_target(url) is None
+        url is not None
+        and url.is_web
+        and lens.is_own(url)
+        and not lens.is_cloak_path(url, marked=False)
+        and lens.listed_target(url) is None
     )

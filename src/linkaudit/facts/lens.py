@@ -24,10 +24,12 @@ def unread(url: str) -> None:
 
 
 class Lens(msgspec.Struct, frozen=True):
-    """The site a page belongs to, as far as its facts depend on it. `sheet` gives the text of a style sheet by its URL, or None."""
+    """The site a page belongs to, as far as its facts depend on it. `cloaks` was found out, `listed` is the owner's word; `sheet` gives
+    the text of a style sheet by its URL, or None."""
 
     own: tuple[str, ...] = ()
     cloaks: dict[str, str] = {}
+    listed: dict[str, str] = {}
     wild: tuple[tuple[str, str], ...] = ()
     paths: frozenset[str] | None = None
     cloaked: tuple[str, ...] = ()
@@ -54,17 +56,20 @@ class Lens(msgspec.Struct, frozen=True):
     def cloak_target(self, url: Url) -> str | None:
         """Return where an own URL is known to send the reader, without a request."""
         path = url.path
-        known = self.cloaks.get(path) or self.cloaks.get(path.rstrip("/") or "/") or self.cloaks.get(path + "/")
-        if known is not None:
+        if (known := _at(self.cloaks, path) or self.listed_target(url)) is not None:
             return known
         for prefix, target in self.wild:
             if path.startswith(prefix):
                 return target.replace(":splat", path[len(prefix) :])
         return None
 
+    def listed_target(self, url: Url) -> str | None:
+        """Return where the owner's lists say that an own URL leads."""
+        return _at(self.listed, url.path) if self.listed else None
+
     def may_cloak(self, raw: str) -> bool:
         """Cheap look at an internal path as written: pages link hundreds of them, and few can be cloaks."""
-        if self.cloaks or self.cloaked or self.wild:
+        if self.cloaks or self.listed or self.cloaked or self.wild:
             return True
         return raw[1:].partition("/")[0] in cloak_segments()
 
@@ -82,6 +87,10 @@ class Lens(msgspec.Struct, frozen=True):
         if self.paths is None:
             return False
         return path in self.paths or path.rstrip("/") in self.paths or path.rstrip("/") + "/" in self.paths
+
+
+def _at(known: dict[str, str], path: str) -> str | None:
+    return known.get(path) or known.get(path.rstrip("/") or "/") or known.get(path + "/")
 
 
 @lru_cache(maxsize=1)
