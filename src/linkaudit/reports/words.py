@@ -11,8 +11,9 @@ from ..model import Outcome, Severity
 __all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
-# Control characters could move a terminal's cursor, and bidirectional ones could turn a line around.
-_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters could move a terminal's cursor, and bidirectional ones could turn a line around. Surrogates (of a file name
+# that is no UTF-8) and noncharacters can't be written in UTF-8 or XML.
+_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
