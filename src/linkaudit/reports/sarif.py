@@ -122,13 +122,18 @@ def _rule(rule: RuleInfo, survey: _Survey) -> dict[str, Any]:
     tags = [str(rule.impact), *sorted(survey.regimes.get(rule.id, ()))][:MAX_TAGS]
     return {
         "id": rule.id,
-        "name": rule.id,
         "shortDescription": {"text": _text(rule.title)},
         "fullDescription": {"text": _text(rule.why)},
         "help": {"text": _plain_help(rule), "markdown": _markdown_help(rule)},
+        **_help_uri(rule),
         "defaultConfiguration": {"level": _LEVELS[severity]},
         "properties": {"tags": tags, "precision": _PRECISION.get(grade, "medium"), "problem.severity": _PROBLEMS[severity]},
     }
+
+
+def _help_uri(rule: RuleInfo) -> dict[str, str]:
+    urls = [source.url for source in rule.sources if source.grade != "E" and _LINK.fullmatch(source.url)]
+    return {"helpUri": urls[0]} if urls else {}
 
 
 def _plain_help(rule: RuleInfo) -> str:
@@ -153,7 +158,7 @@ def _results(audit: Audit, findings: Iterable[Finding], whole: bool) -> Iterator
     order = {rule.id: index for index, rule in enumerate(audit.rules)}
     for finding in findings:
         result = _result(finding, places.of(finding), prints.own(clean(finding.fingerprint)), order)
-        yield _json(result | _rest(finding) if whole else result)
+        yield _json(_whole(result, finding) if whole else result)
 
 
 def _result(finding: Finding, place: Place, own: str, order: dict[str, int]) -> dict[str, Any]:
@@ -175,18 +180,16 @@ def _result(finding: Finding, place: Place, own: str, order: dict[str, int]) -> 
     }
 
 
-def _rest(finding: Finding) -> dict[str, Any]:
-    """What only other viewers than GitHub read."""
-    rest: dict[str, Any] = {} if finding.outcome is Outcome.FAILED else {"kind": "review", "level": "none"}
+def _whole(result: dict[str, Any], finding: Finding) -> dict[str, Any]:
+    """Add what only other viewers than GitHub read."""
+    if finding.outcome is Outcome.REVIEW:
+        result |= {"kind": "review", "level": "none"}
     if finding.suppressed_by:
-        rest["suppressions"] = [{"kind": "external", "status": "accepted", "justification": clean(finding.suppressed_by)}]
-    told = {
-        "snippet": finding.evidence.snippet,
-        "replace": finding.fix.replace,
-        "facts": list(finding.evidence.facts),
-        "also": finding.also,
-    }
-    return rest | {"properties": {"impact": finding.impact, "regimes": finding.regimes} | _cleaned(told)}
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": clean(finding.suppressed_by)}]
+    if finding.evidence.snippet:
+        result["locations"][0]["physicalLocation"]["region"]["snippet"] = {"text": clean(finding.evidence.snippet)}
+    result["properties"] |= _cleaned({"replace": finding.fix.replace, "facts": list(finding.evidence.facts), "also": list(finding.also)})
+    return result
 
 
 def _cleaned(told: dict[str, Any]) -> dict[str, Any]:
