@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -27,6 +28,7 @@ MAX_TEXT: Final = 1_500
 MAX_READY: Final = 300
 # A step's summary that is longer is not shown at all.
 MAX_SUMMARY: Final = 1024 * 1024
+ROOM_TO_SAY_SO: Final = 100
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 _DATA: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY: Final = _DATA | {":": "%3A", ",": "%2C"}
@@ -103,20 +105,23 @@ def _escaped(text: str, signs: Mapping[str, str]) -> str:
 
 def summary(audit: Audit, room: int = MAX_SUMMARY) -> Iterator[str]:
     """Yield the Markdown for `$GITHUB_STEP_SUMMARY`: the short report, then all that failed while there is room for it, in bytes."""
-    room -= 200
-    for piece in (*markdown(audit), "\n## Every finding\n\n|   | where | what, and what to do |\n|---|---|---|\n"):
+    left, room = 0, room - ROOM_TO_SAY_SO
+    if room < 0:
+        return
+    for piece in chain(markdown(audit), _table(audit)):
         room -= len(piece.encode())
-        if room < 0:
-            return
-        yield piece
-    places, left = Places(audit), 0
-    for finding in worst_first(audit):
-        place = places.of(finding)
-        spot = f"{place.path}:{place.line}".replace("|", "\u2758")
-        line = f"| {MARKS[finding.severity]} | {code(spot)} | {prose(said(finding))} |\n"
-        room -= len(line.encode())
         left += room < 0
         if room >= 0:
-            yield line
+            yield piece
     if left:
         yield f"\n… and {number(left)} more.\n"
+
+
+def _table(audit: Audit) -> Iterator[str]:
+    places, lead = Places(audit), "\n## Every finding\n\n|   | where | what, and what to do |\n|---|---|---|\n"
+    for finding in worst_first(audit):
+        place = places.of(finding)
+        # No code span in a table can hold a bar.
+        spot = f"{place.path}:{place.line}".replace("|", "\u2758")
+        yield f"{lead}| {MARKS[finding.severity]} | {code(spot)} | {prose(said(finding))} |\n"
+        lead = ""

@@ -21,15 +21,15 @@ MAX_TEXT: Final = 1_000
 _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def render(audit: Audit) -> Generator[str, None, str | None]:
-    """Yield the report; return what had to be left out, if anything."""
+def render(audit: Audit, room: int = MAX_BYTES) -> Generator[str, None, str | None]:
+    """Yield the report, of at most so many bytes; return what had to be left out, if anything."""
     places, prints = Places(audit), Prints()
     size, left, lead = 0, 0, "\n"
     yield "["
     for finding in worst_first(audit):
         line = msgspec.json.encode(_issue(finding, places.of(finding), prints.own(clean(finding.fingerprint))))
         size += len(line) + 2
-        if left or size > MAX_BYTES:
+        if left or size > room:
             left += 1
             continue
         yield lead + line.decode()

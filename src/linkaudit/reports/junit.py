@@ -44,13 +44,13 @@ class _Page(msgspec.Struct, frozen=True):
     file: str | None
 
 
-def render(audit: Audit) -> Generator[str, None, str | None]:
-    """Yield the report; return what had to be left out, if anything. The counts come first, so the cases are made twice."""
+def render(audit: Audit, room: int = MAX_BYTES) -> Generator[str, None, str | None]:
+    """Yield the report, of at most so many bytes; return what had to be left out, if anything. The counts come first, so the cases are made twice."""
     kinds: Counter[str] = Counter()
     size = 0
     for case in _cases(audit):
         size += len(_written(case).encode())
-        kinds["left" if size > MAX_BYTES else case.kind] += 1
+        kinds["left" if size > room else case.kind] += 1
     left = kinds.pop("left", 0)
     counts = f'tests="{kinds.total()}" failures="{kinds["failure"]}" errors="{kinds["error"]}"'
     name = quoteattr(f"linkaudit {clean(named(audit))}")
@@ -106,7 +106,7 @@ def _judged(page: str, rule: str, found: list[tuple[Finding, Place]]) -> _Case:
     found.sort(key=lambda pair: _weight(pair[0]))
     first = found[0][0]
     kind = "failure" if _weight(first) < len(_WARNS) else "skipped"
-    more = f" (and {plural(len(found) - 1, 'finding')} more)" if len(found) > 1 else ""
+    more = f" (and {plural(len(found) - 1, 'more finding')})" if len(found) > 1 else ""
     text = "\n".join(f"{place.path}:{place.line}: {_manner(one)}: {said(one)}" for one, place in found)
     return _Case(page, rule, kind, _manner(first), cut(f"{_reason(first)}{said(first)}", MAX_MESSAGE) + more, cut(text, MAX_TEXT))
 

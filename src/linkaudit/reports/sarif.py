@@ -28,7 +28,8 @@ MAX_TAGS: Final = 10
 MAX_TEXT: Final = 1024
 MAX_NOTES: Final = 100
 
-_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+HOME: Final = "https://github.com/linkaudit/linkaudit"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEMS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 # How often a rule's findings are true is not measured rule by rule; how well its claim is evidenced is known.
@@ -52,8 +53,8 @@ class _Survey(msgspec.Struct):
     regimes: dict[str, set[str]]
 
 
-def render(audit: Audit) -> Generator[str, None, str | None]:
-    """Yield SARIF for GitHub; return what had to be left out, if anything."""
+def render(audit: Audit, most: int = MAX_RESULTS, room: int = MAX_BYTES) -> Generator[str, None, str | None]:
+    """Yield SARIF for GitHub, of at most so many results and packed bytes; return what had to be left out, if anything."""
     survey = _survey(audit)
     head = _head(audit, survey)
     yield head
@@ -61,7 +62,7 @@ def render(audit: Audit) -> Generator[str, None, str | None]:
     size, remark = len(packer.compress(head.encode())), None
     for written, line in enumerate(_results(audit, worst_first(audit), whole=False)):
         size += len(packer.compress(line.encode()))
-        if written == MAX_RESULTS or size > MAX_BYTES:
+        if written == most or size > room:
             remark = _left_out(survey.failed - written, survey.failed)
             break
         yield (",\n" if written else "\n") + line
@@ -98,14 +99,11 @@ def _survey(audit: Audit) -> _Survey:
 
 
 def _head(audit: Audit, survey: _Survey) -> str:
-    driver = {
-        "name": "linkaudit",
-        "semanticVersion": clean(audit.tool["version"]),
-        "informationUri": "https://github.com/linkaudit/linkaudit",
-        "rules": [_rule(rule, survey) for rule in audit.rules],
-    }
-    run = f'{{"tool":{_json({"driver": driver})},\n"automationDetails":{_json({"id": f"linkaudit/{_category(audit)}/"})},\n'
-    return f'{{"$schema":"{_SCHEMA}","version":"2.1.0","runs":[{run}"columnKind":"unicodeCodePoints",\n"results":['
+    name = {"name": "linkaudit", "semanticVersion": clean(audit.tool["version"]), "informationUri": HOME}
+    rules = ",\n".join(_json(_rule(rule, survey)) for rule in audit.rules)
+    driver = f'{_json(name)[:-1]},"rules":[\n{rules}]}}'
+    run = f'{{"tool":{{"driver":{driver}}},\n"automationDetails":{_json({"id": f"linkaudit/{_category(audit)}/"})},\n'
+    return f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{run}"columnKind":"unicodeCodePoints",\n"results":['
 
 
 def _category(audit: Audit) -> str:
