@@ -34,7 +34,7 @@ SCHEMA: dict[str, Any] = {
                 "required": ["path", "lines"],
                 "properties": {
                     # Relative, without a scheme and without "./".
-                    "path": {"type": "string", "pattern": r"^(?![/.]/?|[a-z]+://)."},
+                    "path": {"type": "string", "pattern": r"^(?!/|\.\.?/|[a-z]+://)."},
                     "lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
                 },
             },

@@ -74,7 +74,7 @@ def _speakers(audit: Audit, causes: Sequence[Cause], changes: Changes) -> dict[i
 
 
 def _far(finding: Finding, place: Place, changes: Changes) -> int:
-    if place.path in changes:
+    if place.here and place.path in changes:
         return 0 if any(place.line in lines for lines in changes[place.path]) else 1
     return 2 if finding.written else 3 if place.here else 4
 

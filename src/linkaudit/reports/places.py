@@ -51,7 +51,13 @@ class Places:
         if not finding.page:
             return self._site
         line = max(finding.line or 1, 1)
-        return Place(self.page(finding.page, finding.file), line, _column(finding.column), _end_built(finding), self._is_here(finding.file))
+        return Place(
+            self.page(finding.page, finding.file),
+            line,
+            _column(finding.column),
+            _end_built(finding),
+            here=bool(finding.file and self._folder),
+        )
 
     def page(self, url: str, file: str | None) -> str:
         """Return the path of a page: its file, else its address without the scheme."""
@@ -59,18 +65,16 @@ class Places:
             return _address(url)
         return _inside(f"{self._folder}/{file}" if self._folder else file)
 
-    def _is_here(self, file: str | None) -> bool:
-        return file is not None and self._folder is not None
-
     def _of_the_site(self, audit: Audit) -> Place:
-        """What concerns the whole site is mostly settled in the configuration; without one, its first page stands for it."""
+        """What concerns the whole site is mostly settled in the configuration; without one, its first page stands for it, and no diff
+        shows that there."""
         if audit.checkout.config:
             return Place(_inside(audit.checkout.config), here=True)
         first = next(audit.pages(), None)
         if first is None:
             return Place(_address(audit.site))
         page = msgspec.json.decode(first, type=_Page)
-        return Place(self.page(page.url, page.file), here=self._is_here(page.file))
+        return Place(self.page(page.url, page.file))
 
 
 def said(finding: Finding) -> str:
