@@ -86,11 +86,16 @@ def _annotation(cause: Cause, shown: _Shown) -> str:
         properties = {"file": place.path, "line": place.line, "col": place.column, "endColumn": place.end}
     properties["title"] = cut(clean(cause.title), MAX_TITLE)
     text = cut(said(finding), MAX_TEXT)
-    if finding.fix.replace and len(finding.fix.replace) <= MAX_READY and not inserts(finding):
-        text += f"\nReady to copy: {clean(finding.fix.replace)}"
+    if not inserts(finding) and _can_be_shown(finding.fix.replace or ""):
+        text += f"\nReady to copy: {clean(finding.fix.replace or '')}"
     if cause.pages > 1:
         text += f"\nThe same on {plural(cause.pages - 1, 'more page')}."
     return _command(_COMMANDS[cause.severity], properties, f"{text}\nlinkaudit explain {clean(cause.rule)}")
+
+
+def _can_be_shown(ready: str) -> bool:
+    """Logs make links of addresses, and a click of the owner's on her own affiliate link can cost her the account."""
+    return 0 < len(ready) <= MAX_READY and "://" not in ready
 
 
 def _command(name: str, properties: Mapping[str, str | int | None], text: str) -> str:

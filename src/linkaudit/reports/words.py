@@ -17,8 +17,8 @@ _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u2
 
 
 def clean(text: str) -> str:
-    """Return audited text with nothing in it that a terminal would obey."""
-    return _UNSAFE.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
+    """Return audited text with nothing in it that a terminal would obey, nor GitHub's runner, which takes `##[` for a command anywhere."""
+    return _UNSAFE.sub("\ufffd", text).replace("\n", " ").replace("\t", " ").replace("##[", "##\u200b[")
 
 
 def cut(text: str, width: int) -> str:
