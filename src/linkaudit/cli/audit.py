@@ -62,9 +62,7 @@ def audit(target: str, **options: Any) -> int:
       linkaudit audit https://blog.example/ -o reports/blog.html
       linkaudit audit https://blog.example/ --sample 50
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
-      linkaudit audit public/ -o links.csv -o findings.csv -o comment.md
-      linkaudit audit public/ --offline -f github -o report.sarif -o report.xml
-      linkaudit audit public/ --offline -o gitlab:gl-code-quality.json
+      linkaudit audit public/ -f github -o report.sarif -o links.csv -o gitlab:gl-code-quality.json
     """
     settings = _settings(target, options)
     outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
