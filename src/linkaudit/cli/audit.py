@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from ..reports.words import plural
 from .evidence import Evidence
 from .output import drop_output
 from .progress import progress, stoppable
-from .write import write
+from .render import rendered
+from .write import poured, write
 
 __all__ = ["audit"]
 
@@ -60,7 +62,7 @@ def audit(target: str, **options: Any) -> int:
       linkaudit audit https://blog.example/ -o reports/blog.html
       linkaudit audit https://blog.example/ --sample 50
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
-      linkaudit audit public/ -o links.csv -o findings.csv -o comment.md
+      linkaudit audit public/ -f github -o report.sarif -o links.csv -o gitlab:gl-code-quality.json
     """
     settings = _settings(target, options)
     outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
@@ -105,13 +107,12 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
 
 def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
     for name, file in outputs:
-        write(FORMATS[name](document), Path(file))
+        write(rendered(name, document), Path(file))
     return [file for _, file in outputs]
 
 
 def _show(document: Audit, shown: str, files: list[str]) -> None:
-    for piece in FORMATS[shown](document):
-        click.echo(piece, nl=False)
+    poured(rendered(shown, document), partial(click.echo, nl=False), shown)
     if shown == "text" and files:
         click.echo(f"\nReport   {', '.join(files)}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ import click
 from ..errors import DocumentError
 from ..reports import FORMATS, format_of
 from ..reports.saved import load
-from .write import write
+from .render import rendered
+from .write import poured, write
 
 __all__ = ["report"]
 
@@ -33,8 +35,7 @@ def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
     chosen = [format_of(output) for output in outputs]
     audit = load(document)
     for name, file in chosen:
-        write(FORMATS[name](audit), Path(file))
+        write(rendered(name, audit), Path(file))
     if not outputs:
-        for piece in FORMATS[shown](audit):
-            click.echo(piece, nl=False)
+        poured(rendered(shown, audit), partial(click.echo, nl=False), shown)
     return 0

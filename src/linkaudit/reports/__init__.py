@@ -9,9 +9,14 @@ from typing import Final
 from ..document import Audit
 from ..errors import ConfigError, nearest
 from .csv import findings, links
+from .github import render as github
+from .gitlab import render as gitlab
 from .html import render as html
 from .json import render as json
+from .junit import render as junit
 from .md import render as md
+from .sarif import full as sarif_full
+from .sarif import render as sarif
 from .text import render as text
 
 __all__ = ["FORMATS", "format_of"]
@@ -23,8 +28,15 @@ FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {
     "md": md,
     "findings": findings,
     "links": links,
+    "sarif": sarif,
+    "sarif-full": sarif_full,
+    "junit": junit,
+    "github": github,
+    "gitlab": gitlab,
 }
-_SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".md": "md", ".csv": "findings"}
+_SUFFIXES: Final = {
+    ".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".md": "md", ".csv": "findings", ".sarif": "sarif", ".xml": "junit",
+}  # fmt: skip
 _NAMES: Final = {"links.csv": "links"}
 
 

@@ -9,17 +9,18 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "when", "where"]
+__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "quoted", "when", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
-# Control characters could move a terminal's cursor, and bidirectional ones could turn a line around.
-_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters could move a terminal's cursor, and bidirectional ones could turn a line around. Surrogates (of a file name
+# that is no UTF-8) and noncharacters can't be written in UTF-8 or XML.
+_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def clean(text: str) -> str:
-    """Return audited text with nothing in it that a terminal would obey."""
-    return _UNSAFE.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
+    """Return audited text with nothing in it that a terminal would obey, nor GitHub's runner, which takes `##[` for a command anywhere."""
+    return _UNSAFE.sub("\ufffd", text).replace("\n", " ").replace("\t", " ").replace("##[", "##\u200b[")
 
 
 def cut(text: str, width: int) -> str:

@@ -1,0 +1,44 @@
+"""A report's text, with what only the command line knows of its surroundings: the lines a pull request changes, the summary of a step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ..document import Audit
+from ..reports import FORMATS
+from ..reports.github import MAX_SUMMARY, summary
+from ..reports.github import render as annotated
+from .changes import pull_request_lines
+
+__all__ = ["rendered"]
+
+
+def rendered(name: str, document: Audit) -> Iterator[str]:
+    """Return the report's pieces."""
+    return _on_github(document) if name == "github" else FORMATS[name](document)
+
+
+def _on_github(document: Audit) -> Iterator[str]:
+    """Annotations first; what they have no room for goes to `$GITHUB_STEP_SUMMARY`, where Actions sets it."""
+    changes = pull_request_lines()
+    if changes is None and os.environ.get("GITHUB_BASE_REF"):
+        click.echo(
+            "git knows no base of this pull request, so annotations can't prefer its lines: check out with fetch-depth: 2.", err=True
+        )
+    yield from annotated(document, changes)
+    if file := os.environ.get("GITHUB_STEP_SUMMARY"):
+        _summarise(document, Path(file))
+
+
+def _summarise(document: Audit, path: Path) -> None:
+    """Append to what other commands of the step wrote: GitHub shows none of a summary that is too long."""
+    try:
+        room = MAX_SUMMARY - (path.stat().st_size if path.exists() else 0)
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.writelines(summary(document, room))
+    except OSError as error:
+        click.echo(f"{path}: the summary can't be written: {error.strerror}", err=True)
