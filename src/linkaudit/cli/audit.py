@@ -15,6 +15,7 @@ from ..document import Audit
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
 from .evidence import Evidence
+from .offered import folders, regimes
 from .output import drop_output
 from .progress import progress, stoppable
 from .write import write
@@ -23,7 +24,7 @@ __all__ = ["audit"]
 
 
 @click.command(epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all.")
-@click.argument("target")
+@click.argument("target", shell_complete=folders)
 @click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
 @click.option("--no-probes", is_flag=True, help="Read pages, and ask no link where it leads.")
 @click.option(
@@ -31,6 +32,7 @@ __all__ = ["audit"]
     "regimes",
     multiple=True,
     metavar="R",
+    shell_complete=regimes,
     help="Judge by this regime (ftc, uk, de, eu; experimental: au, br, ca, es, fr, in, it, jp, kr, nl, ro); repeats.",
 )
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
