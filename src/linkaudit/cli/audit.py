@@ -14,16 +14,22 @@ from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
+from .colors import color_option, painted, wanted
 from .evidence import Evidence
 from .offered import folders, regimes
 from .output import drop_output
 from .progress import progress, stoppable
+from .variables import FromEnvironment
 from .write import write
 
 __all__ = ["audit"]
 
 
-@click.command(epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all.")
+@click.command(
+    cls=FromEnvironment,
+    epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all. "
+    "Each option can be set in the environment too: LINKAUDIT_AUDIT_FAIL_ON=warning.",
+)
 @click.argument("target", shell_complete=folders)
 @click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
 @click.option("--no-probes", is_flag=True, help="Read pages, and ask no link where it leads.")
@@ -53,6 +59,7 @@ __all__ = ["audit"]
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@color_option
 def audit(target: str, **options: Any) -> int:
     """Audit TARGET: a folder of built HTML, a URL to crawl, a sitemap's URL (….xml), @FILE or - (a list of URLs).
 
@@ -89,7 +96,7 @@ def audit(target: str, **options: Any) -> int:
         files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
     if not options["quiet"]:
         try:
-            _show(document, options["shown"], files)
+            _show(document, options["shown"], files, wanted(options["color"]))
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
     return _exit_code(document, options["fail_on"], settings)
@@ -111,9 +118,10 @@ def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
     return [file for _, file in outputs]
 
 
-def _show(document: Audit, shown: str, files: list[str]) -> None:
-    for piece in FORMATS[shown](document):
-        click.echo(piece, nl=False)
+def _show(document: Audit, shown: str, files: list[str], color: bool) -> None:
+    pieces = FORMATS[shown](document)
+    for piece in painted(pieces) if color and shown == "text" else pieces:
+        click.echo(piece, nl=False, color=color)
     if shown == "text" and files:
         click.echo(f"\nReport   {', '.join(files)}")
 

@@ -10,12 +10,14 @@ from ..checking import checked
 from ..config import find, load
 from ..model import Finding, Severity
 from ..reports.words import clean, plural
+from .variables import FromEnvironment
 
 __all__ = ["check"]
 
 
 @click.command(
-    epilog="Notices, labels and rel are not looked at: theme and template print them around the file. linkaudit audit reads the built pages."
+    cls=FromEnvironment,
+    epilog="Notices, labels and rel are not looked at: theme and template print them around the file. linkaudit audit reads the built pages.",
 )
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
@@ -28,7 +30,7 @@ def check(files: tuple[str, ...], config_file: Path | None, fail_on: str, quiet:
     \b
     Examples:
       linkaudit check content/posts/kettles.md
-      linkaudit check --fail-on warning $(git diff --name-only --diff-filter=d main -- '*.md' '*.html')
+      git diff --name-only --diff-filter=d main -- '*.md' | xargs linkaudit check
     """
     found = list(checked(list(files), load(config_file or find(Path.cwd()))))
     if found and not quiet:

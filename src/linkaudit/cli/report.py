@@ -9,6 +9,7 @@ import click
 from ..errors import DocumentError
 from ..reports import FORMATS, format_of
 from ..reports.saved import load
+from .colors import color_option, painted, wanted
 from .write import write
 
 __all__ = ["report"]
@@ -20,7 +21,8 @@ __all__ = ["report"]
     "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
 )
 @click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
-def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
+@color_option
+def report(document: Path | None, outputs: tuple[str, ...], shown: str, color: str) -> int:
     """Render a saved audit again: DOCUMENT is the JSON of an old run, or a folder that --evidence made.
 
     \b
@@ -35,6 +37,7 @@ def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
     for name, file in chosen:
         write(FORMATS[name](audit), Path(file))
     if not outputs:
-        for piece in FORMATS[shown](audit):
-            click.echo(piece, nl=False)
+        pieces = FORMATS[shown](audit)
+        for piece in painted(pieces) if shown == "text" and wanted(color) else pieces:
+            click.echo(piece, nl=False, color=wanted(color))
     return 0
