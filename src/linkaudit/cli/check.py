@@ -43,4 +43,5 @@ def check(files: tuple[str, ...], config_file: Path | None, fail_on: str, quiet:
 
 def _line(one: Finding) -> str:
     place = ":".join(str(part) for part in (one.file, one.line, one.column) if part)
-    return f"{clean(place)}: {one.severity} {one.rule}: {clean(one.message)} {clean(one.fix.text)}"
+    stop = "" if one.message.endswith((".", "!", "?")) else "."
+    return f"{clean(place)}: {one.severity} {one.rule}: {clean(one.message)}{stop} {clean(one.fix.text)}"
