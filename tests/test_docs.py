@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 import linkaudit
+from linkaudit.cli.audit import audit
+from linkaudit.cli.check import check
 from linkaudit.cli.explain import page_of
 from linkaudit.cli.main import _COMMANDS
+from linkaudit.cli.variables import environment_page
 from linkaudit.config import schema
 from linkaudit.rules import Rule, rulebook
 
@@ -27,6 +30,10 @@ def test_the_page_of_rules_is_what_the_rules_say() -> None:
 
 def test_the_schema_is_that_of_the_settings() -> None:
     assert (ROOT / "config" / "linkaudit.schema.json").read_text(encoding="utf-8") == schema(), "run `make docs`"
+
+
+def test_the_page_of_variables_is_what_the_options_and_settings_say() -> None:
+    assert (ROOT / "docs" / "environment.md").read_text(encoding="utf-8") == environment_page([audit, check]), "run `make docs`"
 
 
 def test_the_readme_names_every_command() -> None:

@@ -14,6 +14,7 @@ LAYERS = [
         "app",
         "answers",
         "asking",
+        "checking",
         "cloaklists",
         "decided",
         "live",

@@ -101,3 +101,34 @@ def test_the_evidence_shows_the_link_though_its_paragraph_is_long() -> None:
     found = told(f"<p>{'I cooked for years. ' * 30}Then I met {LINK}.</p>", "link-label-missing")
     assert found.evidence.snippet.startswith("I cooked for years.")
     assert found.evidence.snippet.endswith(" … Buy")
+
+
+@pytest.mark.parametrize(
+    ("address", "fix"),
+    [
+        ("https://www.amazon.com/dp/B000000001?x=1&amp;amp;tag=b-20", "Escape each & once: &amp;, not &amp;amp;."),
+        ("https://www.amazon.com/dp/B000000001&amp;tag=b-20", "Write ? for the first & in it."),
+        ("https://https://www.amazon.com/dp/B000000001?tag=b-20", "Leave https:// in it once."),
+        ("https://www.amazon.com/dp/B000000001?tag=b-20”", 'Write " for the typographic quotation mark.'),
+    ],
+)
+def test_a_broken_address_is_told_what_breaks_it(address: str, fix: str) -> None:
+    assert told(f'<p><a href="{address}">Buy</a></p>', "link-malformed").fix.text == fix
+
+
+def test_an_author_is_told_the_id_to_write_when_the_owner_has_declared_it() -> None:
+    bare = '<p><a rel="sponsored" href="https://www.amazon.com/dp/B000000001">Buy</a></p>'
+    assert told(bare, "tag-missing").fix.text == "Add your id to the address."
+    (found,) = findings(Example(bare, ids={"amazon": ("blog-20",)}))
+    assert found.fix.text == "Add your id to the address: tag=blog-20."
+    left = '<p><a rel="sponsored" href="https://www.amazon.com/dp/B000000001?tag=YOURTAG-20">Buy</a></p>'
+    fixes = {one.rule: one.fix.text for one in findings(Example(left, ids={"amazon": ("blog-20",)}))}
+    assert fixes["tag-placeholder"] == "Replace the placeholder with your id, blog-20."
+
+
+def test_a_notice_that_comes_late_is_told_which_link_is_the_first() -> None:
+    late = "<p>We earn a commission if you buy through our links.</p>"
+    end = told(f"<main><p>{LINK}</p>{late}</main>", "disclosure-end-only")
+    assert end.fix.text == "Move the notice above the first affiliate link, “Buy”."
+    between = told(f"<main><p>{LINK}</p>{late}<p>{LINK}</p></main>", "disclosure-after-first-link")
+    assert between.fix.text == "Move the notice above the first affiliate link, “Buy”."

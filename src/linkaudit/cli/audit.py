@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +14,24 @@ from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
+from .colors import color_option, wanted
 from .evidence import Evidence
+from .offered import folders, regimes
 from .output import drop_output
 from .progress import progress, stoppable
-from .render import rendered
-from .write import poured, write
+from .render import rendered, show
+from .variables import FromEnvironment
+from .write import write
 
 __all__ = ["audit"]
 
 
-@click.command(epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all.")
-@click.argument("target")
+@click.command(
+    cls=FromEnvironment,
+    epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all. "
+    "Each option can be set in the environment too: LINKAUDIT_AUDIT_FAIL_ON=warning.",
+)
+@click.argument("target", shell_complete=folders)
 @click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
 @click.option("--no-probes", is_flag=True, help="Read pages, and ask no link where it leads.")
 @click.option(
@@ -33,6 +39,7 @@ __all__ = ["audit"]
     "regimes",
     multiple=True,
     metavar="R",
+    shell_complete=regimes,
     help="Judge by this regime (ftc, uk, de, eu; experimental: au, br, ca, es, fr, in, it, jp, kr, nl, ro); repeats.",
 )
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
@@ -53,6 +60,7 @@ __all__ = ["audit"]
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@color_option
 def audit(target: str, **options: Any) -> int:
     """Audit TARGET: a folder of built HTML, a URL to crawl, a sitemap's URL (….xml), @FILE or - (a list of URLs).
 
@@ -89,7 +97,7 @@ def audit(target: str, **options: Any) -> int:
         files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
     if not options["quiet"]:
         try:
-            _show(document, options["shown"], files)
+            _show(document, options["shown"], files, wanted(options["color"]))
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
     return _exit_code(document, options["fail_on"], settings)
@@ -111,8 +119,8 @@ def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
     return [file for _, file in outputs]
 
 
-def _show(document: Audit, shown: str, files: list[str]) -> None:
-    poured(rendered(shown, document), partial(click.echo, nl=False), shown)
+def _show(document: Audit, shown: str, files: list[str], color: bool) -> None:
+    show(shown, document, color)
     if shown == "text" and files:
         click.echo(f"\nReport   {', '.join(files)}")
 

@@ -16,7 +16,13 @@ __all__ = ["config", "flat"]
 @click.command()
 @click.option("-c", "--config", "file", type=click.Path(path_type=Path), help="Configuration file.")
 def config(file: Path | None) -> int:
-    """Show every setting with its value and where it came from."""
+    """Show every setting with its value and where it came from.
+
+    \b
+    Examples:
+      linkaudit config
+      linkaudit config -c sites/blog.toml
+    """
     settings = load(file or find(Path.cwd()))
     for key, value in flat(msgspec.to_builtins(settings.config)).items():
         click.echo(f"{key} = {value!r}  # {settings.origins.get(key, 'default')}")

@@ -12,6 +12,7 @@ from ..engine import rule_infos
 from ..errors import ConfigError, nearest
 from ..model import Source
 from ..rules import Example, Rule, rulebook
+from .offered import rules
 
 __all__ = ["explain"]
 
@@ -27,7 +28,7 @@ _HTML: Final = 560
 
 
 @click.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=rules)
 def explain(rule: str) -> int:
     """Explain a RULE: why it matters, how to fix it, who says so, and pages that show it.
 

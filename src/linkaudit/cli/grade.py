@@ -41,10 +41,11 @@ def grade(texts: tuple[str, ...], shown: str) -> int:
     vague        names affiliate links, not the pay
     no-money     asks for support, not naming the pay
     none         no disclosure
-    \b
+
     Of several sentences the best for the reader counts. Then who accepts such words: anywhere before the links (accepted),
     right beside each link (at the link), or nowhere (not enough). Where a notice stands and whether it is seen:
     linkaudit audit.
+
     \b
     Examples:
       linkaudit grade "We may earn a commission if you buy through our links."

@@ -7,6 +7,7 @@ import sys
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from .. import __version__
 from ..errors import LinkauditError, nearest
@@ -17,6 +18,8 @@ __all__ = ["main"]
 # Each command is loaded when it is called: help and completion stay fast.
 _COMMANDS: Final = {
     "audit": "Audit a folder of built HTML or a live site.",
+    "check": "Check the links in Markdown and HTML source files, for a pre-commit hook.",
+    "completion": "Print the completion script of a shell.",
     "config": "Show the merged settings and where each value came from.",
     "demo": "Serve the bundled demo site, audit it, and write its report.",
     "explain": "Explain a rule: why, fix, sources, examples.",
@@ -43,6 +46,11 @@ class _Group(click.Group):
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             raise click.UsageError(f"no such command: {args[0]}{nearest(args[0], _COMMANDS)}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = [CompletionItem(name, help=said) for name, said in _COMMANDS.items() if name.startswith(incomplete)]
+        # Past the commands: click's own answer would load them all.
+        return names or super(click.Group, self).shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

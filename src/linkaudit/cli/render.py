@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,13 +14,21 @@ from ..reports import FORMATS
 from ..reports.github import MAX_SUMMARY, summary
 from ..reports.github import render as annotated
 from .changes import pull_request_lines
+from .colors import painted
+from .write import poured
 
-__all__ = ["rendered"]
+__all__ = ["rendered", "show"]
 
 
 def rendered(name: str, document: Audit) -> Iterator[str]:
     """Return the report's pieces."""
     return _on_github(document) if name == "github" else FORMATS[name](document)
+
+
+def show(name: str, document: Audit, color: bool) -> None:
+    """Print the report; the summary in colors when they are wanted."""
+    pieces = rendered(name, document)
+    poured(painted(pieces) if color and name == "text" else pieces, partial(click.echo, nl=False, color=color), name)
 
 
 def _on_github(document: Audit) -> Iterator[str]:

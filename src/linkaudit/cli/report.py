@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import click
@@ -10,8 +9,9 @@ import click
 from ..errors import DocumentError
 from ..reports import FORMATS, format_of
 from ..reports.saved import load
-from .render import rendered
-from .write import poured, write
+from .colors import color_option, wanted
+from .render import rendered, show
+from .write import write
 
 __all__ = ["report"]
 
@@ -22,7 +22,8 @@ __all__ = ["report"]
     "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
 )
 @click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
-def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
+@color_option
+def report(document: Path | None, outputs: tuple[str, ...], shown: str, color: str) -> int:
     """Render a saved audit again: DOCUMENT is the JSON of an old run, or a folder that --evidence made.
 
     \b
@@ -37,5 +38,5 @@ def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
     for name, file in chosen:
         write(rendered(name, audit), Path(file))
     if not outputs:
-        poured(rendered(shown, audit), partial(click.echo, nl=False), shown)
+        show(shown, audit, wanted(color))
     return 0

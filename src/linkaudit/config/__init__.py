@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from .merge import Settings, find, load, repository, schema
+from .merge import Settings, find, load, repository, schema, variables
 from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable
 
-__all__ = ["Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Settings", "find", "load", "repository", "schema"]
+__all__ = [
+    "Config",
+    "CrawlTable",
+    "Decision",
+    "HttpTable",
+    "Ignore",
+    "RuleTable",
+    "Settings",
+    "find",
+    "load",
+    "repository",
+    "schema",
+    "variables",
+]

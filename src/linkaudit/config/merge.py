@@ -15,9 +15,11 @@ import msgspec
 from ..errors import ConfigError, nearest
 from .tables import INNER, Config, Table
 
-__all__ = ["Settings", "find", "load", "repository", "schema"]
+__all__ = ["Settings", "find", "load", "repository", "schema", "variables"]
 
 FILE_NAME: Final = "linkaudit.toml"
+# Variables of these commands' options, which the command line reads itself; no table of the file has such a name.
+_OPTIONS: Final = ("LINKAUDIT_AUDIT_", "LINKAUDIT_CHECK_")
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -106,25 +108,24 @@ def _leaves(table: Mapping[str, Any], prefix: str = "") -> list[str]:
 def _environment(environment: Mapping[str, str]) -> dict[str, str | list[str]]:
     """Return LINKAUDIT_<TABLE>_<KEY> variables by dotted key; lists are comma-separated."""
     found: dict[str, str | list[str]] = {}
-    for field in msgspec.structs.fields(Config):
-        kind = get_type_hints(Config)[field.name]
-        if not (isinstance(kind, type) and issubclass(kind, Table)):
-            continue
-        for inner, hint in get_type_hints(kind).items():
-            value = environment.get(f"LINKAUDIT_{field.name}_{inner}".upper())
-            if value is not None:
-                found[f"{field.name}.{inner}"] = value.split(",") if hint == list[str] else value
-    known = {f"LINKAUDIT_{key}".replace(".", "_").upper() for key in _dotted()}
+    for key, name in variables().items():
+        value = environment.get(name)
+        if value is not None:
+            table, _, inner = key.partition(".")
+            listed = get_type_hints(get_type_hints(Config)[table])[inner] == list[str]
+            found[key] = value.split(",") if listed else value
+    known = variables().values()
     for name in environment:
-        if name.startswith("LINKAUDIT_") and name not in known:
+        if name.startswith("LINKAUDIT_") and name not in known and not name.startswith(_OPTIONS):
             raise ConfigError(f"environment: {name} is no setting{nearest(name, known)}")
     return found
 
 
-def _dotted() -> list[str]:
-    """The keys that a variable of the environment can set."""
+def variables() -> dict[str, str]:
+    """Return the variable of the environment for each key that one can set."""
     tables = {name: kind for name, kind in get_type_hints(Config).items() if isinstance(kind, type) and issubclass(kind, Table)}
-    return [f"{name}.{inner}" for name, kind in tables.items() for inner in get_type_hints(kind)]
+    keys = [f"{name}.{inner}" for name, kind in tables.items() for inner in get_type_hints(kind)]
+    return {key: f"LINKAUDIT_{key}".replace(".", "_").upper() for key in keys}
 
 
 def _put(table: dict[str, Any], key: str, value: Any) -> None:

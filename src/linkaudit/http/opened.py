@@ -21,7 +21,7 @@ def transport_of(name: str, proxies: Proxies) -> Transport:
     """
     there = importlib.util.find_spec("pycurl") is not None
     if name == "curl" and not there:
-        raise ConfigError('http.transport: pycurl is not installed; pip install "linkaudit[fast]", or set "requests"')
+        raise ConfigError('http.transport: pycurl is not installed; pip install pycurl, or set "requests"')
     if there and name != "requests":
         from .curl import CurlTransport
 

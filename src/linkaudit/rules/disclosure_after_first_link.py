@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, notices, on_notice, uncovered
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, in_text, notices, on_notice, quote, uncovered
 
 RULE = Rule(
     title="Notice stands below the first affiliate link",
@@ -35,4 +35,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when no notice comes before the first link that has no label."""
     found = notices(page)
     if uncovered(page) and found and not before(page):
-        yield on_notice(page, found[0], known, ("A reader meets the first affiliate link before the notice", RULE.fix))
+        first = in_text(uncovered(page))[0]
+        fix = f"Move the notice above the first affiliate link, {quote(first.text or first.resolved, 60)}."
+        yield on_notice(page, found[0], known, ("A reader meets the first affiliate link before the notice", fix))

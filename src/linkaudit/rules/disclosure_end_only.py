@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, earning, in_text, notices, on_notice, uncovered
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, before, earning, in_text, notices, on_notice, quote, uncovered
 
 RULE = Rule(
     title="Notice only at the end",
@@ -30,4 +30,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     found = notices(page)
     last = max((link.order for link in in_text(earning(page))), default=0)
     if uncovered(page) and found and not before(page) and all(notice.order > last for notice in found):
-        yield on_notice(page, found[0], known, ("The notice comes after the last affiliate link", RULE.fix))
+        first = in_text(uncovered(page))[0]
+        fix = f"Move the notice above the first affiliate link, {quote(first.text or first.resolved, 60)}."
+        yield on_notice(page, found[0], known, ("The notice comes after the last affiliate link", fix))

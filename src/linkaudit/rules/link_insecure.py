@@ -9,7 +9,7 @@ from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verd
 RULE = Rule(
     title="Links over plain http",
     why="Anybody on the way can change the address, and the id in it.",
-    fix="Write https.",
+    fix="Write https:// where http:// stands.",
     impact=Impact.CRAFT,
     family="reach",
     rank=3,

@@ -52,18 +52,19 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         if link.strength is Strength.INTENDED:
             program = known.programs[link.program].name if link.program in known.programs else str(link.program)
             yield failed(
-                f"No {program} id on {quote(link.text or link.resolved, 60)}, and {link.intent}.", _fix(link, program),
+                f"No {program} id on {quote(link.text or link.resolved, 60)}, and {link.intent}.", _fix(link, program, known),
                 subject=link.resolved, snippet=anchor(link), line=link.line, column=link.column,
                 group=str(link.program), title=RULE.title, links=1, replace=_tagged(link, known),
             )  # fmt: skip
 
 
-def _fix(link: Link, program: str) -> str:
+def _fix(link: Link, program: str, known: Known) -> str:
     if _is_short(link):
         return SHORT
-    return (
-        RULE.fix if link.program == "amazon" else f"Replace the address with the link that your account at {program} makes for this page."
-    )
+    if link.program == "amazon":
+        ids = known.ids.get("amazon")
+        return f"Add your id to the address: tag={ids[0]}." if ids else RULE.fix
+    return f"Replace the address with the link that your account at {program} makes for this page."
 
 
 def _is_short(link: Link) -> bool:

@@ -34,7 +34,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             yield on_link(
                 link,
                 f"The id is the placeholder {quote(link.publisher_id, 60)}.",
-                RULE.fix,
+                f"Replace the placeholder with your id, {ids[0]}." if ids else RULE.fix,
                 group=f"{link.program} {link.publisher_id}",
                 replace=anchor(link, link.url.replace(link.publisher_id, ids[0])) if ids else None,
             )
