@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import msgspec
 
 from . import __version__, reading
 from .asking import Asking
-from .catalog import Law, law, laws, programs
+from .catalog import law, laws, programs
 from .causes import Tally, mark
 from .config import Settings, repository
 from .decided import decisions, expired
@@ -19,6 +19,7 @@ from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import CatalogError, ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
+from .matching import Matching
 from .model import Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
 from .platforms import Platform, hint, platforms_of
@@ -28,6 +29,7 @@ from .rules import Rule, rulebook
 from .session import Plan, Session, Step, Stop, moment
 from .sources import LocalStyles, read_list, scan
 from .store import Spool
+from .unrun import unrun
 from .urls import bare, origin, parse
 from .workers import feed_results, folder_results
 
@@ -61,13 +63,14 @@ def audit(plan: Plan) -> Audit:
         gathered = _Gathered(Ledger(), Tally(), Spool(), [])
         asking = Asking(way.job, session, way.site + "/") if way.job.probing else None
         results = asking.passed(way.results) if asking else way.results
+        matching = Matching(session, asking.settled if asking else lambda result: True)
         try:
-            for result in results:
+            for result in matching.passed(results):
                 _gather(result, gathered)
         except KeyboardInterrupt:
             plan.stop.wished = True
-        _judge_the_site(way.job, gathered)
-        return _document(way, gathered, session, asking)
+        _judge_the_site(way.job, gathered, session, matching)
+        return _document(way, gathered, session, asking, matching)
 
 
 def _gather(result: PageResult | Unread, gathered: _Gathered) -> None:
@@ -156,6 +159,7 @@ def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, a
         site_host=host,
         probing=plan.probes and not plan.offline,
         today=moment().date(),
+        max_drop=config.baseline.max_drop,
     )
 
 
@@ -189,24 +193,28 @@ def _check_regime(settings: Settings, key: str, name: str) -> None:
         raise ConfigError(f'{settings.place_of(key, name)}: "{key}": {error}') from error
 
 
-def _judge_the_site(job: Job, gathered: _Gathered) -> None:
+def _judge_the_site(job: Job, gathered: _Gathered, session: Session, matching: Matching) -> None:
     ledger = gathered.ledger
-    if job.alone or not ledger.pages:  # of a page audited alone the rules have spoken already
+    # Of a page audited alone the rules have spoken already; of the rest of a site that was read in part there is nothing to say.
+    if job.alone or not ledger.pages or (session.plan.changed_only and session.chosen):
         return
-    found = judge_site(ledger.site_facts(), bench_of(job))
+    found = matching.of_site(judge_site(ledger.site_facts(), bench_of(job, None if session.partial else matching.before)))
     ledger.decided.update(table for one in found for table in one.tables)
     bodies = [msgspec.json.encode(one.finding) for one in found]
     gathered.tally.add("", [mark(one) for one in found], bodies)
     gathered.spool.add("finding", bodies)
 
 
-def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None) -> Audit:
-    ledger, spool = gathered.ledger, gathered.spool
+def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None, matching: Matching) -> Audit:
+    ledger, spool, counts = gathered.ledger, gathered.spool, gathered.tally.counts()
     rules = rulebook()
     if session.interrupted and session.plan.state and session.has_run:
         session.notes.append("The run was interrupted; --resume goes on with it.")
     session.notes.extend(expired(way.job.ignores, way.job.today))
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
+    causes = tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules))
+    not_run = tuple(unrun(way.job, in_force, session, matching.before))
+    since = matching.since(counts, (cause.id for cause in causes), not_run)
     return Audit(
         tool={"name": "linkaudit", "version": __version__},
         target=session.plan.target,
@@ -214,26 +222,27 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         started=session.started,
         interrupted=session.interrupted,
         regimes=tuple(one for one in (*way.regimes, *policies()) if any(one.id == law.id for law in in_force)),
-        coverage=ledger.coverage(len(gathered.unread)),
+        coverage=ledger.coverage(len(gathered.unread), session.partial),
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
         rules=rule_infos(rules, in_force),
         platforms=tuple(one.name for one in way.platforms),
-        causes=tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules)),
+        causes=causes,
         notices=ledger.notices(in_force),
         ids=ledger.ids(way.job.lens.declared),
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
-        counts=gathered.tally.counts(),
+        counts=counts,
         reached=asking.reached() if asking else Reached(0, {}, {}, {}),
         notes=(*session.notes, *ledger.notes()),
         decisions=tuple(decisions(way.job.ignores, ledger.decided, way.job.today)),
         unread=tuple(gathered.unread),
-        not_run=tuple(_not_run(way.job, in_force)),
+        not_run=not_run,
         broken_rules=tuple({"rule": rule, "error": error, "pages": str(number)} for (rule, error), number in sorted(ledger.broken.items())),
         pages=lambda: spool.rows("page"),
         findings=lambda: spool.rows("finding"),
         probes=asking.probes if asking else lambda: iter(()),
         kept=lambda: spool.rows("kept"),
         checkout=_checkout(session.plan),
+        since=since,
     )
 
 
@@ -263,20 +272,6 @@ def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:
 
 def _policy_met(name: str, ledger: Ledger) -> bool:
     return laws()[name].speaks_of(ledger.programs)
-
-
-def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:
-    named = {rule for law in in_force for rule in law.rules}
-    for rule in rulebook().values():
-        choice = job.choices.get(rule.id)
-        if choice is not None and not choice.enabled:
-            yield {"rule": rule.id, "reason": "the configuration switches it off"}
-        elif choice is None and rule.asleep:
-            yield {"rule": rule.id, "reason": f"it runs only when the configuration has [rules.{rule.id}]"}
-        elif rule.severity is None and rule.id not in named:
-            yield {"rule": rule.id, "reason": "no regime or policy in force asks for it"}
-        elif rule.asks and not job.probing:
-            yield {"rule": rule.id, "reason": "no link was asked (--offline or --no-probes)"}
 
 
 def _lines(name: str) -> list[str]:

@@ -19,7 +19,7 @@ from .document import Kept, LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
 from .identify import Identifier
-from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
+from .model import Disclosure, Figures, Grade, Link, Outcome, Page, PageFacts, Strength
 from .probes import targets_of
 from .rules import Known, rulebook
 from .rules.api import Feed, notices, sells_throughout, uncovered
@@ -43,6 +43,7 @@ class Job(msgspec.Struct, frozen=True):
     site_host: str = ""
     probing: bool = False
     today: date = date(1970, 1, 1)
+    max_drop: float = 0.3
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
@@ -81,6 +82,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     feed: Feed | None = None
     language: str = ""
     kept: Kept | None = None
+    forward: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -97,8 +99,8 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "。")) else text + "."
 
 
-def bench_of(job: Job) -> Bench:
-    """Return what pages are judged by under this job."""
+def bench_of(job: Job, before: Figures | None = None) -> Bench:
+    """Return what pages are judged by under this job, and the site by what it came to before."""
     notices, labels, statements = _known_words()
     decided = in_force(job.ignores, job.today, job.laws)
     known = Known(
@@ -110,6 +112,8 @@ def bench_of(job: Job) -> Bench:
         labels=labels,
         statements=statements,
         alone=job.alone,
+        before=before,
+        max_drop=job.max_drop,
         site_host=job.site_host,
         shorteners=frozenset(shared()["third_party_shorteners"]),
         rejected=tuple((one.text, label_of(one)) for one in decided if not one.hides and one.text and one.rule is None),
@@ -170,6 +174,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         teasers=tuple(map(address_key, facts.teasers)),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
         unread_sheets=facts.unread_sheets,
+        forward=facts.forward,
     )
 
 

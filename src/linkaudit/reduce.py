@@ -121,6 +121,7 @@ class Ledger:
 
     def site_facts(self) -> SiteFacts:
         """Return the site's facts for the site rules."""
+        self.site.affiliate_pages, self.site.links = self.affiliate_pages, self.links
         for (program, name), use in self._ids.items():
             self.site.ids.setdefault(program, {})[name] = use.links
             self.site.id_pages[f"{program} {name}"] = use.example
@@ -128,9 +129,9 @@ class Ledger:
         self.site.language = max(self._spoken, key=lambda code: self._spoken[code], default="")
         return self.site
 
-    def coverage(self, unread: int) -> Coverage:
+    def coverage(self, unread: int, partial: str) -> Coverage:
         """Return the coverage; `pages_found` is the pages read and those that could not be."""
-        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages, self.feeds)
+        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages, self.feeds, partial)
 
     def notices(self, laws: Collection[Law]) -> tuple[Notice, ...]:
         """Return the notice inventory, commonest first, with what the laws in force make of each grade."""

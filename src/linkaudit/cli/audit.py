@@ -14,6 +14,7 @@ from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
+from .baseline import is_stale, known_of, place_of
 from .evidence import Evidence
 from .output import drop_output
 from .progress import progress, stoppable
@@ -46,6 +47,11 @@ __all__ = ["audit"]
     help="Keep the affiliate pages' HTML as read, with hashes, settings and the report.",
 )
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
+@click.option(
+    "--baseline", "baseline_file", type=click.Path(path_type=Path), metavar="FILE", help="Suppress what linkaudit baseline write recorded here."
+)
+@click.option("--strict-baseline", is_flag=True, help="Fail, too, when the baseline knows findings that are no more.")
+@click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
 @click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: ask for N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
@@ -80,6 +86,8 @@ def audit(target: str, **options: Any) -> int:
                 lines=sys.stdin if target == "-" else (),
                 stop=stop,
                 keep=evidence.keep if evidence else None,
+                known=known_of(place_of(settings, options["baseline_file"])),
+                changed_only=options["changed_only"],
             )
         )
     files = _written(document, outputs)
@@ -90,7 +98,8 @@ def audit(target: str, **options: Any) -> int:
             _show(document, options["shown"], files)
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
-    return _exit_code(document, options["fail_on"], settings)
+    strict = options["strict_baseline"] or settings.config.baseline.strict
+    return _exit_code(document, options["fail_on"], settings) or int(strict and is_stale(document))
 
 
 def _settings(target: str, options: dict[str, Any]) -> Settings:

@@ -17,6 +17,7 @@ __all__ = ["main"]
 # Each command is loaded when it is called: help and completion stay fast.
 _COMMANDS: Final = {
     "audit": "Audit a folder of built HTML or a live site.",
+    "baseline": "Record what is known, so that only what is new fails.",
     "config": "Show the merged settings and where each value came from.",
     "demo": "Serve the bundled demo site, audit it, and write its report.",
     "explain": "Explain a rule: why, fix, sources, examples.",

@@ -182,7 +182,8 @@ class PageFacts(Noun, frozen=True, eq=False):
     `part` is the number of a later page of the article that begins at `first_part`; `opening` the order at which the article's
     first lines end; `titled` whether title or heading call it advertising; `unpaid` and `shops` count the links of its text that
     lead elsewhere, and to known shops, and pay nothing; `teasers` are own addresses that a listing teases without a label;
-    `gap` counts the blocks of text between the last notice before the first unlabelled link and that link.
+    `gap` counts the blocks of text between the last notice before the first unlabelled link and that link; `forward` is where a page
+    without content sends its reader.
     """
 
     url: str
@@ -211,3 +212,4 @@ class PageFacts(Noun, frozen=True, eq=False):
     prices: tuple[Price, ...] = ()
     frames: tuple[tuple[str, int | None], ...] = ()
     gap: int = 0
+    forward: str = ""

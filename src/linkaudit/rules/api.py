@@ -15,6 +15,7 @@ from ..model import (
     Claim,
     Disclosure,
     Feed,
+    Figures,
     Grade,
     Impact,
     Link,
@@ -36,7 +37,7 @@ from ..urls import host_of, host_within, parse
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
-    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
+    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
     "count", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notice_place",
     "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout",
@@ -46,8 +47,6 @@ __all__ = [
 # Longer lines are those of minified pages.
 MINIFIED: Final = 400
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
-
-
 EXCERPT: Final = "Begin the article with the notice, so that its excerpt shows it too, or let this page print excerpts without links."
 _PLACES: Final = {Region.MAIN: "main content", Region.NAV: "menu", Region.ASIDE: "sidebar"}
 _ROUND: Final = "()[]（）【】:： "
