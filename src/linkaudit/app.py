@@ -19,6 +19,7 @@ from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import CatalogError, ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
+from .heeded import heeded_hosts
 from .matching import Matching
 from .model import Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
@@ -105,7 +106,9 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
     regimes = choose(config.disclosure.regimes, host, reading.languages(bodies))
     known = reading.cloaks(folder)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
-    lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
+    lens = _lens(
+        plan.settings, host, True, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base)
+    )
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
@@ -118,15 +121,16 @@ def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = Non
     from .live import Live  # loaded for live sites only
 
     live = Live(plan, session, start, urls)
-    lens = _lens(plan.settings, live.home.host)
+    lens = _lens(plan.settings, live.home.host, False)
     job = _job(plan, lens, live.regimes, live.home.host, alone=False)
     return _Way(origin(live.home), live.regimes, platforms_of(live.head), job, live.results(job))
 
 
-def _lens(settings: Settings, host: str, **known: Any) -> Lens:
+def _lens(settings: Settings, host: str, built: bool, **known: Any) -> Lens:
     config = settings.config
     own = tuple(dict.fromkeys(bare(name) for name in (host, *config.site.own) if name))
     return Lens(
+        heeded=heeded_hosts(config.site, own, built),
         own=own,
         cloaked=tuple(config.links.cloaked),
         required=config.disclosure.required,

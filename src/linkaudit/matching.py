@@ -92,8 +92,8 @@ class Matching:
         """Return the site's findings, with what is known suppressed."""
         if self._known is None:
             return found
-        names = self._known.met(one.finding for one in found if one.finding.suppressed_by is None)
-        return [msgspec.structs.replace(one, finding=_hushed(one.finding)) if one.finding.fingerprint in names else one for one in found]
+        told = self._known.met(one.finding for one in found if one.finding.suppressed_by is None)
+        return [msgspec.structs.replace(one, finding=_marked(one.finding, told)) for one in found]
 
     def since(self, counts: dict[str, int], causes: Iterable[str], not_run: Sequence[dict[str, str]]) -> tuple[Since, ...]:
         """Return what became of the baseline, and note for every report what its owner should do about it."""
@@ -104,16 +104,25 @@ class Matching:
         return (told,)
 
 
-def _hushed(finding: Finding) -> Finding:
-    return msgspec.structs.replace(finding, suppressed_by=LABEL)
+def _marked(finding: Finding, told: dict[str, str]) -> Finding:
+    """What is known is suppressed; what has become worse says so."""
+    worse = told.get(finding.fingerprint)
+    if worse is None:
+        return finding
+    if not worse:
+        return msgspec.structs.replace(finding, suppressed_by=LABEL)
+    evidence = msgspec.structs.replace(finding.evidence, facts=(*finding.evidence.facts, worse))
+    return msgspec.structs.replace(finding, evidence=evidence)
 
 
-def _suppressed(result: PageResult, findings: list[Finding], names: set[str]) -> PageResult:
+def _suppressed(result: PageResult, findings: list[Finding], told: dict[str, str]) -> PageResult:
     """What is known is nobody's task: it counts neither for causes nor for the page's verdicts."""
-    if not names:
+    if not told:
         return result
-    findings = [_hushed(one) if one.fingerprint in names else one for one in findings]
-    marks = tuple(msgspec.structs.replace(one, suppressed=True) if one.fingerprint in names else one for one in result.marks)
+    findings = [_marked(one, told) for one in findings]
+    marks = tuple(
+        msgspec.structs.replace(mark, suppressed=one.suppressed_by is not None) for mark, one in zip(result.marks, findings, strict=True)
+    )
     record = msgspec.json.decode(result.record, type=dict[str, msgspec.Raw])
     laws = [law(name) for name in msgspec.json.decode(record["verdicts"], type=dict[str, str])]
     outcome = verdicts([Judged(one, "", 0) for one in findings], laws, result.broken)

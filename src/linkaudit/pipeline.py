@@ -18,12 +18,13 @@ from .config import Ignore, RuleTable
 from .document import Kept, LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
+from .heeded import idle
 from .identify import Identifier
 from .model import Disclosure, Figures, Grade, Link, Outcome, Page, PageFacts, Strength
 from .probes import targets_of
 from .rules import Known, rulebook
 from .rules.api import Feed, notices, sells_throughout, uncovered
-from .suppress import hearing, in_force, label_of
+from .suppress import hearing, heeding, in_force, label_of
 from .urls import parse
 
 __all__ = ["Job", "PageResult", "Told", "address_key", "bench_of", "fed", "judged", "work"]
@@ -83,6 +84,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     language: str = ""
     kept: Kept | None = None
     forward: str = ""
+    idle: tuple[tuple[str, str], ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -150,7 +152,7 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
 
 def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
     """Judge a page by its facts: once when it was read, and again when its links were asked."""
-    found, broken = judge(facts, bench)
+    found, broken = judge(facts, msgspec.structs.replace(bench, hear=heeding(facts.ignores, bench.hear)) if facts.ignores else bench)
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
     links = [link for link in facts.links if not facts.stub]
@@ -170,6 +172,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         programs=dict(Counter(link.program or "cloaked" for link in links)),
         ids=_ids(links),
         decided=dict(Counter(table for one in found for table in one.tables)),
+        idle=idle(facts, found, bench) if facts.ignores else (),
         paid=sells_throughout(facts),
         teasers=tuple(map(address_key, facts.teasers)),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),

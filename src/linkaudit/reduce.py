@@ -9,6 +9,7 @@ import msgspec
 
 from .catalog import Law
 from .document import Coverage, IdUse, Notice
+from .heeded import Idle
 from .model import Grade, Region
 from .pipeline import PageResult, Told, address_key
 from .rules import SiteFacts
@@ -47,6 +48,7 @@ class Ledger:
         self._paid: set[bytes] = set()
         self._listings: list[tuple[str, tuple[bytes, ...]]] = []
         self._spoken: Counter[str] = Counter()
+        self._idle = Idle()
         self.feeds = 0
 
     def add(self, result: PageResult) -> None:
@@ -70,13 +72,15 @@ class Ledger:
             self._use(program, name, links, result.url)
         self._site(result)
         self._style(result.unread_sheets)
+        self._idle.add(result.idle)
 
     def _style(self, unread: tuple[str, ...]) -> None:
         self._unstyled += bool(unread)
         self._sheets.update(url for url in unread if url in self._sheets or len(self._sheets) < MAX_SHEETS)
 
     def notes(self) -> Iterator[str]:
-        """Yield what readers of the report must know of what could not be judged."""
+        """Yield what readers of the report must know of what could not be judged, and of in-page ignores that do nothing."""
+        yield from self._idle.notes()
         if self._unstyled:
             many = f"{len(self._sheets)} style sheets" if len(self._sheets) > 1 else "a style sheet"
             url, _ = self._sheets.most_common(1)[0]

@@ -18,6 +18,7 @@ LABEL: Final = "baseline"
 # The one reason for a rule not to run that tells something of the site: its last link of the program has gone.
 POLICY_UNMET: Final = "no page links the program whose policy asks for it"
 _WEIGHTS: Final = ("error", "warning", "info", "review")
+_AS: Final = {"error": "an error", "warning": "a warning", "info": "a note", "review": "a question"}
 
 
 class Comparison:
@@ -30,7 +31,7 @@ class Comparison:
         self._entries = {one.fingerprint: one for one in baseline.findings}
         self._pages = {one.page for one in baseline.findings} - {""}
         self._met: set[str] = set()
-        self._heavier: set[str] = set()
+        self._worse: set[str] = set()
         self._seen: set[str] = set()
         self._unsettled: set[str] = set()
         self._unread: set[str] = set()
@@ -55,20 +56,18 @@ class Comparison:
         """A cheap look: False for what is surely new on its page."""
         return fingerprint in self._entries
 
-    def met(self, findings: Iterable[Finding]) -> set[str]:
-        """Return the fingerprints of the findings that are known."""
-        return {one.fingerprint for one in findings if self._covers(one.fingerprint, one)}
+    def met(self, findings: Iterable[Finding]) -> dict[str, str]:
+        """Return the fingerprints of the findings that are known, and of those that have become worse, with what has."""
+        return {one.fingerprint: said for one in findings if (said := self._judge(one.fingerprint, one)) is not None}
 
-    def _covers(self, name: str, finding: Finding) -> bool:
-        """Known is what is no worse: the same fault, or one that was named beside it, and no heavier than it was."""
+    def _judge(self, name: str, finding: Finding) -> str | None:
+        """Known is what is no worse: the same fault, or one that was named beside it, no heavier than it was, and of no more links."""
         entry = self._entries.get(name)
         if entry is None or not (finding.rule in (entry.rule, *entry.also) or entry.rule in finding.also):
-            return False
-        if _WEIGHTS.index(weight_of(finding)) < _WEIGHTS.index(entry.weight):
-            self._heavier.add(name)
-            return False
-        self._met.add(name)
-        return True
+            return None
+        why = _worse(entry, finding)
+        (self._worse if why else self._met).add(name)
+        return why
 
     def see(self, page: str, forward: str = "", settled: bool = True) -> None:
         """Take note of a page that was read. `forward` is where it sends its readers, when it does nothing else."""
@@ -100,20 +99,20 @@ class Comparison:
     def _is_unread(self, page: str) -> bool:
         return page in self._unread or page.startswith(self._unread_folders)
 
-    def met_moved(self, findings: Sequence[Finding]) -> set[str]:
-        """Return the fingerprints of those findings of a page that were known on its old address."""
+    def met_moved(self, findings: Sequence[Finding]) -> dict[str, str]:
+        """Return the same as `met` of the findings of a page that has moved, by what was known on its old address."""
         old = self.moved.get(page_of(findings[0].page)) if findings else None
         if old is None:
-            return set()
+            return {}
         before = renamed(findings, old)
-        found = [one for one in findings if one.fingerprint in before and self._covers(before[one.fingerprint], one)]
-        self.followed |= {before[one.fingerprint]: entry_of(one) for one in found}
-        return {one.fingerprint for one in found}
+        found = {one.fingerprint: said for one in findings if (said := self._judge(before.get(one.fingerprint, ""), one)) is not None}
+        self.followed |= {before[one.fingerprint]: entry_of(one) for one in findings if found.get(one.fingerprint) == ""}
+        return found
 
     def stale(self, not_run: Iterable[dict[str, str]]) -> list[Entry]:
         """Return the entries that nothing answers to any more: those of pages not read, and of rules not run, are not among them."""
         silent = {one["rule"] for one in not_run if one["reason"] != POLICY_UNMET}
-        left = (one for one in self.baseline.findings if one.fingerprint not in self._met and one.fingerprint not in self._heavier)
+        left = (one for one in self.baseline.findings if one.fingerprint not in self._met and one.fingerprint not in self._worse)
         return [one for one in left if one.rule not in silent and self._is_over(one)]
 
     def _is_over(self, entry: Entry) -> bool:
@@ -133,3 +132,12 @@ class Comparison:
             moved=len(self.followed),
             causes=dict.fromkeys(causes, "new"),
         )
+
+
+def _worse(entry: Entry, finding: Finding) -> str:
+    weight = weight_of(finding)
+    if _WEIGHTS.index(weight) < _WEIGHTS.index(entry.weight):
+        return f"the baseline knows it as {_AS[entry.weight]}, and it is {_AS[weight]} now"
+    if entry.links and finding.links > entry.links:
+        return f"the baseline knows it of {entry.links} link{'s' if entry.links > 1 else ''}, and now there are {finding.links}"
+    return ""

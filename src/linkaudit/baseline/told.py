@@ -7,6 +7,7 @@ from typing import Final
 
 from ..document import PageRecord
 from ..model import Finding, Outcome
+from ..rules import rulebook
 from ..urls import parse
 from .file import Entry, Face, Weight
 
@@ -32,8 +33,13 @@ def entry_of(finding: Finding) -> Entry:
     """Return a finding as the file holds it."""
     return Entry(
         page_of(finding.page), finding.rule, weight_of(finding), _short(finding.subject), _short(finding.message), finding.fingerprint,
-        finding.also,
+        finding.also, finding.links if _counts(finding.rule) else 0,
     )  # fmt: skip
+
+
+def _counts(name: str) -> bool:
+    rule = rulebook().get(name)
+    return rule is not None and rule.each
 
 
 def face_of(record: PageRecord) -> Face:

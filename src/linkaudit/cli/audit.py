@@ -14,7 +14,7 @@ from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
-from .baseline import is_stale, known_of, place_of
+from .baseline import is_stale, only_new
 from .evidence import Evidence
 from .output import drop_output
 from .progress import progress, stoppable
@@ -48,7 +48,11 @@ __all__ = ["audit"]
 )
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
 @click.option(
-    "--baseline", "baseline_file", type=click.Path(path_type=Path), metavar="FILE", help="Suppress what linkaudit baseline write recorded here."
+    "--baseline",
+    "baseline_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Suppress what linkaudit baseline write recorded here.",
 )
 @click.option("--strict-baseline", is_flag=True, help="Fail, too, when the baseline knows findings that are no more.")
 @click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
@@ -77,17 +81,15 @@ def audit(target: str, **options: Any) -> int:
             Plan(
                 target,
                 settings,
-                offline=options["offline"],
+                **{name: options[name] for name in ("offline", "resume")},
                 probes=not options["no_probes"],
                 state=not options["no_state"],
-                resume=options["resume"],
                 sample=bool(options["sample"]),
                 progress=tell,
                 lines=sys.stdin if target == "-" else (),
                 stop=stop,
                 keep=evidence.keep if evidence else None,
-                known=known_of(place_of(settings, options["baseline_file"])),
-                changed_only=options["changed_only"],
+                **only_new(settings, options),
             )
         )
     files = _written(document, outputs)
@@ -98,8 +100,7 @@ def audit(target: str, **options: Any) -> int:
             _show(document, options["shown"], files)
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
-    strict = options["strict_baseline"] or settings.config.baseline.strict
-    return _exit_code(document, options["fail_on"], settings) or int(strict and is_stale(document))
+    return _exit_code(document, options, settings)
 
 
 def _settings(target: str, options: dict[str, Any]) -> Settings:
@@ -125,13 +126,17 @@ def _show(document: Audit, shown: str, files: list[str]) -> None:
         click.echo(f"\nReport   {', '.join(files)}")
 
 
-def _exit_code(document: Audit, fail_on: str, settings: Settings) -> int:
+def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> int:
     cover = document.coverage
     if document.interrupted:
         return 130
+    if cover.partial.startswith("--changed-only") and not cover.pages_found:
+        return 0
     if cover.pages_read + cover.hops == 0 or cover.pages_read < settings.config.crawl.min_coverage * cover.pages_found:
         click.echo(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", err=True)
         return 3
-    counts = document.counts
+    if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):
+        return 1
+    counts, fail_on = document.counts, options["fail_on"]
     failed = counts["error"] + (counts["warning"] if fail_on == "warning" else 0)
     return 1 if failed and fail_on != "never" else 0

@@ -17,7 +17,7 @@ from ..errors import BaselineError
 from ..reports.words import clean, number, plural
 from .write import write as put
 
-__all__ = ["baseline", "is_stale", "known_of", "place_of"]
+__all__ = ["baseline", "is_stale", "only_new"]
 
 NAME: Final = "linkaudit.baseline.json"
 Command = Callable[..., Any]
@@ -32,9 +32,10 @@ def place_of(settings: Settings, option: Path | None) -> Path | None:
     return folder / settings.config.baseline.file
 
 
-def known_of(place: Path | None) -> Comparison | None:
-    """Return what a run is held against; raises `BaselineError` when the file is none."""
-    return Comparison(_read(place), str(place)) if place is not None else None
+def only_new(settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
+    """Return what narrows a run to what is new; raises `BaselineError` when the baseline's file is none."""
+    place = place_of(settings, options["baseline_file"])
+    return {"known": Comparison(_read(place), str(place)) if place is not None else None, "changed_only": options["changed_only"]}
 
 
 def is_stale(document: Audit) -> bool:
@@ -73,7 +74,9 @@ def _options(command: Command) -> Command:
         click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder."),
         click.option("--regime", "regimes", multiple=True, metavar="R", help="Judge by this regime; repeats."),
         click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file."),
-        click.option("--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help=f"The file; {NAME} when nothing names one."),
+        click.option(
+            "--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help=f"The file; {NAME} when nothing names one."
+        ),
     ):
         command = option(command)
     return command

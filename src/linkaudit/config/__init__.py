@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from .merge import Settings, find, load, repository, schema
-from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable
+from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable, SiteTable
 
-__all__ = ["Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Settings", "find", "load", "repository", "schema"]
+__all__ = [
+    "Config",
+    "CrawlTable",
+    "Decision",
+    "HttpTable",
+    "Ignore",
+    "RuleTable",
+    "Settings",
+    "SiteTable",
+    "find",
+    "load",
+    "repository",
+    "schema",
+]

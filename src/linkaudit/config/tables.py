@@ -9,7 +9,7 @@ import msgspec
 
 from ..model import Severity
 
-__all__ = ["INNER", "Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Table"]
+__all__ = ["INNER", "Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "SiteTable", "Table"]
 
 
 # Something besides blanks.

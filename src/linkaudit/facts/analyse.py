@@ -19,6 +19,7 @@ from .carriers import Carried, amazon_frames, injectors, retired_assets, script_
 from .claims import claims
 from .disclosures import passages
 from .distances import blocks_between
+from .ignores import MARK, ignores_of
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
@@ -57,6 +58,11 @@ def is_html(body: bytes) -> bool:
 def analyse(page: Page, lens: Lens) -> PageFacts:
     """Return the facts of a page. Never raises for what stands in the page."""
     dom = parse(page.body, page.charset)
+    facts = _facts(page, dom, lens)
+    return msgspec.structs.replace(facts, ignores=ignores_of(page, dom, lens, facts.links)) if MARK in page.body else facts
+
+
+def _facts(page: Page, dom: Dom, lens: Lens) -> PageFacts:
     base = _base(dom, page.url)
     found = _once(list(hits(dom, base, lens)))
     sent = _sent_to(dom, base) if len(page.body) <= STUB_BYTES else None

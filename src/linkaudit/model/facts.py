@@ -8,7 +8,7 @@ from .base import Noun
 from .chain import Probe
 from .closed import GUESSED_CLOAK, Carrier, Grade, Region, Strength, UnreadReason
 
-__all__ = ["Claim", "Disclosure", "Link", "Look", "Match", "Page", "PageFacts", "Price", "Unread", "first_of"]
+__all__ = ["Claim", "Disclosure", "Link", "Look", "Match", "Page", "PageFacts", "PageIgnore", "Price", "Unread", "first_of"]
 
 
 class Page(Noun, frozen=True):
@@ -176,6 +176,20 @@ class Price(Noun, frozen=True):
     dated: bool
 
 
+class PageIgnore(Noun, frozen=True):
+    """A comment in a page that asks not to hear of rules: from `start` up to `end` (line, and column counted from 0), on the `whole`
+    page, or, when it stands `early`, of what is said of the page as such. `trouble` is why it does nothing."""
+
+    text: str
+    rules: tuple[str, ...]
+    reason: str
+    whole: bool
+    early: bool
+    start: tuple[int, int] | None = None
+    end: tuple[int, int] | None = None
+    trouble: str = ""
+
+
 class PageFacts(Noun, frozen=True, eq=False):
     """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells.
 
@@ -213,3 +227,4 @@ class PageFacts(Noun, frozen=True, eq=False):
     frames: tuple[tuple[str, int | None], ...] = ()
     gap: int = 0
     forward: str = ""
+    ignores: tuple[PageIgnore, ...] = ()

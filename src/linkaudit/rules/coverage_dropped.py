@@ -19,12 +19,12 @@ RULE = Rule(
     needs_before=True,
     sources=(Source("linkaudit", "linkaudit's threshold: 30 %, [baseline] max_drop", "https://github.com/linkaudit/linkaudit", "E"),),
     fails=(
-        Example("", site=SiteFacts(pages=120, affiliate_pages=78, links=310), before=_BEFORE),
-        Example("", site=SiteFacts(pages=60, affiliate_pages=60, links=880), before=_BEFORE),
+        Example("<!-- 120 pages, 310 affiliate links -->", site=SiteFacts(pages=120, affiliate_pages=78, links=310), before=_BEFORE),
+        Example("<!-- 60 pages, 880 affiliate links -->", site=SiteFacts(pages=60, affiliate_pages=60, links=880), before=_BEFORE),
     ),
     passes=(
-        Example("", site=SiteFacts(pages=100, affiliate_pages=70, links=700), before=_BEFORE),
-        Example("", site=SiteFacts(pages=3, affiliate_pages=1, links=1)),
+        Example("<!-- 100 pages, 700 affiliate links -->", site=SiteFacts(pages=100, affiliate_pages=70, links=700), before=_BEFORE),
+        Example("<!-- nothing to compare with -->", site=SiteFacts(pages=3, affiliate_pages=1, links=1)),
     ),
 )
 

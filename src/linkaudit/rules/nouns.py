@@ -77,7 +77,7 @@ class Example(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True):
     """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
     `asks` marks rules that need to know where links lead, `asleep` those that run only where `[rules.<id>]` names them,
-    `needs_before` those that compare the site with what it was."""
+    `needs_before` those that compare the site with what it was. Of an `each` rule's verdict every link is a fault by itself."""
 
     title: str
     why: str
@@ -93,6 +93,7 @@ class Rule(msgspec.Struct, frozen=True):
     asks: bool = False
     asleep: bool = False
     needs_before: bool = False
+    each: bool = False
     id: str = ""
     check: Callable[[PageFacts, Known], Iterator[Verdict]] | None = None
     check_site: Callable[[SiteFacts, Known], Iterator[Verdict]] | None = None
