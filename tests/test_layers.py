@@ -23,6 +23,7 @@ LAYERS = [
         "pipeline",
         "reduce",
         "regimes",
+        "changed",
         "matching",
         "heeded",
         "unrun",

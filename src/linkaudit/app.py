@@ -13,6 +13,7 @@ from . import __version__, reading
 from .asking import Asking
 from .catalog import law, laws, programs
 from .causes import Tally, mark
+from .changed import narrowed
 from .config import Settings, repository
 from .decided import decisions, expired
 from .document import Audit, Cause, Checkout, Reached, RegimeChoice
@@ -109,13 +110,16 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
     lens = _lens(
         plan.settings, host, True, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base)
     )
-    job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
+    job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1 and not (plan.known and plan.known.baseline.figures.pages_read > 1))
+    folder = narrowed(folder, session, lambda file: None)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 
 
 def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = None) -> _Way:
     """A site or a list over HTTP: one process; the start page decides the regimes when none is set."""
+    if plan.changed_only:
+        raise TargetError(f"{start}: --changed-only asks git what changed, so it needs a folder in a working copy")
     if plan.offline:
         raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
     from .live import Live  # loaded for live sites only
