@@ -10,30 +10,14 @@ import linkaudit
 ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
     ["cli", "__main__", "__init__"],
-    [
-        "app",
-        "answers",
-        "asking",
-        "decided",
-        "live",
-        "visits",
-        "session",
-        "workers",
-        "reading",
-        "pipeline",
-        "reduce",
-        "regimes",
-        "changed",
-        "matching",
-        "heeded",
-        "unrun",
-    ],
+    ["app", "answers", "asking", "decided", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes",
+     "changed", "heeded", "matching", "unrun"],
     ["engine", "causes", "suppress", "baseline", "history"],
     ["sources", "facts", "probes", "rules", "reports", "fixes"],
     ["identify", "html", "style", "manuscript", "phrases", "wording", "platforms"],
     ["store", "http", "signatures", "catalog", "config"],
     ["urls", "errors", "model", "document"],
-]
+]  # fmt: skip
 SIBLINGS = {"sources", "facts", "probes", "rules", "reports", "fixes"}
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -15,7 +15,7 @@ from .catalog import law, laws, programs
 from .causes import Tally, mark
 from .changed import narrowed
 from .config import Settings, repository
-from .decided import decisions, expired
+from .decided import decisions, remarks
 from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import CatalogError, ConfigError, TargetError, nearest
@@ -218,10 +218,11 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
     rules = rulebook()
     if session.interrupted and session.plan.state and session.has_run:
         session.notes.append("The run was interrupted; --resume goes on with it.")
-    session.notes.extend(expired(way.job.ignores, way.job.today))
+    decided = tuple(decisions(way.job.ignores, ledger.decided, way.job.today))
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
     causes = tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules))
     not_run = tuple(unrun(way.job, in_force, session, matching.before))
+    session.notes.extend(remarks(way.job.ignores, decided, session, not_run))
     since = matching.since(counts, (cause.id for cause in causes), not_run)
     return Audit(
         tool={"name": "linkaudit", "version": __version__},
@@ -241,7 +242,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         counts=counts,
         reached=asking.reached() if asking else Reached(0, {}, {}, {}),
         notes=(*session.notes, *ledger.notes()),
-        decisions=tuple(decisions(way.job.ignores, ledger.decided, way.job.today)),
+        decisions=decided,
         unread=tuple(gathered.unread),
         not_run=not_run,
         broken_rules=tuple({"rule": rule, "error": error, "pages": str(number)} for (rule, error), number in sorted(ledger.broken.items())),
