@@ -49,7 +49,7 @@ class Matching:
                 yield result
                 continue
             result = self._met(result, self._known)
-            waiting = waiting or self._is_newcomer(result, self._known)
+            waiting = self._is_newcomer(result, self._known) or waiting
             if waiting:
                 held.add("result", [msgspec.msgpack.encode(result)])
             else:

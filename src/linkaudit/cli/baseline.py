@@ -29,7 +29,13 @@ def place_of(settings: Settings, option: Path | None) -> Path | None:
         return option
     in_file = settings.path is not None and settings.origins.get("baseline.file") == str(settings.path)
     folder = settings.path.parent if in_file and settings.path else Path()
-    return folder / settings.config.baseline.file
+    return _near(folder / settings.config.baseline.file)
+
+
+def _near(place: Path) -> Path:
+    """Reports name the file as it is seen from here: the same on every machine."""
+    here = Path.cwd()
+    return place.relative_to(here) if place.is_relative_to(here) else place
 
 
 def only_new(settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
@@ -92,11 +98,14 @@ def write(target: str, **options: Any) -> int:
     baseline: a link that was never asked has no finding to record.
     """
     settings, place = _settings(target, options)
-    found = baseline_of(_audit(target, settings, options, None))
+    document = _audit(target, settings, options, None)
+    found = baseline_of(document)
     put([text(found)], place)
     click.echo(f"{place}: {plural(len(found.findings), 'finding')} on {plural(len({one.page for one in found.findings} - {''}), 'page')}")
     if place_of(settings, None) is None:
-        click.echo(f'Use it: linkaudit audit {target} --baseline {place}, or [baseline] file = "{place.name}" in linkaudit.toml')
+        click.echo(
+            f'Use it: linkaudit audit {clean(document.target)} --baseline {place}, or [baseline] file = "{place.name}" in linkaudit.toml'
+        )
     return 0
 
 
@@ -169,7 +178,7 @@ def _settings(target: str, options: dict[str, Any]) -> tuple[Settings, Path]:
 
 
 def _beside(settings: Settings) -> Path:
-    return (settings.path.parent if settings.path else Path()) / NAME
+    return _near((settings.path.parent if settings.path else Path()) / NAME)
 
 
 def _audit(target: str, settings: Settings, options: dict[str, Any], known: Comparison | None) -> Audit:
