@@ -46,9 +46,11 @@ def _ignore(node: Comment, dom: Dom, links: Sequence[Link], heeded: bool) -> Pag
 def _place(node: Comment, first: Element | None, dom: Dom, links: Sequence[Link]) -> dict[str, Any]:
     """What the comment covers: the page, what is said of the page as a whole, the lines of the next element."""
     parent = node.parent
-    outside = not isinstance(parent, Element) or parent.tag in ("html", "head")
-    tops = isinstance(parent, Element) and (parent.tag in _WHOLE or parent.attr("role") == "main")
-    whole = (outside and first is not None) or (tops and not _stands_before(node))
+    if not isinstance(parent, Element) or parent.tag == "html":
+        whole = first is not None  # not behind the page
+    else:
+        tops = parent.tag in _WHOLE or parent.attr("role") == "main"
+        whole = parent.tag == "head" or (tops and not _stands_before(node))
     if first is None:
         return {"whole": whole, "early": whole}
     paid = first_of(links)
