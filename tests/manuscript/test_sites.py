@@ -22,7 +22,7 @@ SITES = ["hugo", "jekyll", "eleventy", "astro", "mkdocs"]
 def checked_out(name: str, to: Path) -> Path:
     """A site in a repository of its own, its built pages beside its sources."""
     root = to / name
-    shutil.copytree(HERE / name, root)
+    shutil.copytree(HERE / name, root, ignore=shutil.ignore_patterns("expected.tsv"))
     (root / ".git").mkdir()
     return root
 

@@ -11,7 +11,7 @@ from .addresses import bare
 from .index import Index
 from .places import Place, assign, place_at
 from .text import Text
-from .tokens import places_of, tokens_of
+from .tokens import places_of, tells_its_target, tokens_of
 
 __all__ = ["links_in"]
 
@@ -30,18 +30,32 @@ def links_in(page: PageFacts, own: Text | None, index: Index) -> list[Place | No
     for number, link in enumerate(page.links):
         groups.setdefault((link.url, link.region is Region.MAIN), []).append(number)
     for (_, main), numbers in groups.items():
-        links = [page.links[number] for number in numbers]
-        for number, place in zip(numbers, search.places(links, main), strict=True):
+        for number, place in zip(numbers, search.places([page.links[n] for n in numbers], main), strict=True):
             found[number] = place
+    for (url, main), files in search.tied.items():
+        numbers = groups[url, main]
+        if places := _between(found, numbers, files):
+            for number, place in zip(numbers, assign([page.links[n] for n in numbers], places), strict=True):
+                found[number] = place
     return found
+
+
+def _between(found: list[Place | None], numbers: list[int], files: list[Places]) -> Places | None:
+    """Of files that are as good, the one that both neighbours stand in: a listing prints a post's links together."""
+    before = next((place for place in reversed(found[: numbers[0]]) if place is not None), None)
+    after = next((place for place in found[numbers[-1] + 1 :] if place is not None), None)
+    if before is None or after is None or before.text is not after.text:
+        return None
+    return next((places for places in files if places[0].text is before.text), None)
 
 
 class _Search:
     """Looks for a page's links: addresses before tokens, the page's own source before others."""
 
     def __init__(self, page: PageFacts, own: Text | None, index: Index) -> None:
-        self._own, self._index, self._listing = own, index, page.listing
+        self._own, self._index = own, index
         self._host = host_of(page.url)
+        self.tied: dict[tuple[str, bool], list[Places]] = {}
         self._named = index.named_in(own) if own else frozenset[str]()
 
     def places(self, links: list[Link], main: bool) -> list[Place | None]:
@@ -79,9 +93,10 @@ class _Search:
             if text is not self._own and (places := way(text)):
                 ranks.setdefault(self._rank(text), []).append(places)
         for _, files in sorted(ranks.items()):
-            if len(files) > 1:
-                files = [places for places in files if _tells(places, link)]
-            return files[0] if len(files) == 1 else []
+            telling = [places for places in files if _tells(places, link)] if len(files) > 1 else files
+            if len(telling) != 1:
+                self.tied.setdefault((link.url, main), files)
+            return telling[0] if len(telling) == 1 else []
         return []
 
     def _rank(self, text: Text) -> int:
@@ -100,10 +115,11 @@ class _Search:
         return way
 
     def _nearly(self, forms: tuple[str, ...]) -> Way:
-        key = bare(forms[0])
+        # Many networks have one path for all their links: there the query is what tells them apart.
+        key = bare(forms[0]) if tells_its_target(forms[0]) else ""
 
         def way(text: Text) -> Places:
-            found = self._index.addresses(text).bare.get(key, []) if key.strip("/").count("/") else []
+            found = self._index.addresses(text).bare.get(key, []) if key else []
             return [place_at(text, span, "the address with another query") for span in found if text.is_seen(span[0])]
 
         return way

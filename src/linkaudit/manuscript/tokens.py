@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 from ..urls import parse
 from .text import Text
 
-__all__ = ["in_components", "places_of", "tokens_of"]
+__all__ = ["in_components", "places_of", "tells_its_target", "tokens_of"]
 
 Span = tuple[int, int]
 
@@ -39,6 +39,12 @@ def tokens_of(address: str, publisher_id: str | None, own: bool) -> tuple[str, .
     telling = [part for part in found if _TELLING.fullmatch(part)]
     searched = [" ".join(value.replace("+", " ").split()) for value in values if "+" in value or " " in value]
     return tuple(dict.fromkeys([*telling, *searched, *(parts[-1:] if own else [])]))
+
+
+def tells_its_target(address: str) -> bool:
+    """True when an address without its query still says what it leads to."""
+    parts = address.partition("?")[0].partition("#")[0].split("/")[3:]
+    return any(_ASIN.fullmatch(part) or _TELLING.fullmatch(part) for part in parts)
 
 
 def places_of(text: Text, token: str) -> list[Span]:
