@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 from ..model import Link, PageFacts, Region
@@ -17,6 +18,7 @@ __all__ = ["links_in"]
 
 Places = list[Place]
 Way = Callable[[Text], Places]
+Ways = list[tuple[Way, Callable[[], list[Text]]]]
 
 # A token that stands in more files is a word of the site, not a product's name.
 MAX_SPREAD: Final = 12
@@ -61,18 +63,18 @@ class _Search:
     def places(self, links: list[Link], main: bool) -> list[Place | None]:
         """Return the places of links with one address, all of them in the page's text or all in its frame."""
         forms = _forms(links[0])
-        ways: list[tuple[Way, Iterable[Text]]] = [(self._exactly(forms), self._holding(forms)), (self._nearly(forms), self._holding(forms))]
-        for token in self._tokens(links[0]):
-            ways.append((self._tokened(token), self._with_token(token)))
+        holding = partial(self._holding, forms)
+        ways: Ways = [(self._exactly(forms), holding), (self._nearly(forms), holding)]
+        ways += [(self._tokened(token), partial(self._index.with_token, token)) for token in self._tokens(links[0])]
         if self._own and main and (found := self._here(links, ways)):
             return found
         for way, texts in ways:
-            if places := self._elsewhere(way, texts, links[0], main):
+            if places := self._elsewhere(way, texts(), links[0], main):
                 return assign(links, places)
         found = self._here(links, ways) if self._own and not main else None
         return found or [None] * len(links)
 
-    def _here(self, links: list[Link], ways: list[tuple[Way, Iterable[Text]]]) -> list[Place | None] | None:
+    def _here(self, links: list[Link], ways: Ways) -> list[Place | None] | None:
         """The page's own source; a component may write again what stands there as an address."""
         assert self._own is not None
         places: Places = []
@@ -129,9 +131,6 @@ class _Search:
 
     def _holding(self, forms: tuple[str, ...]) -> list[Text]:
         return list({text.file: text for form in forms if (key := bare(form)) for text in self._index.with_address(key)}.values())
-
-    def _with_token(self, token: str) -> list[Text]:
-        return self._index.with_token(token)
 
     def _tokens(self, link: Link) -> list[str]:
         url = parse(link.resolved)

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..config import repository
-from ..model import Disclosure, Finding, Fix, PageFacts, Written
+from ..model import Claim, Disclosure, Finding, Fix, PageFacts, Written
 from .index import Index
 from .insertion import above, at_the_top
 from .kinds import generator_at
@@ -74,14 +74,12 @@ class Sheet:
         return at_the_top(self._own) if self._own and finding.outcome and self._page.links else None
 
     def _notice(self, finding: Finding) -> str | None:
-        """The words that a finding speaks of: a notice, a claim or a price of the page."""
+        """The words that a finding speaks of: a notice or a claim of the page."""
         if finding.line is None:
             return None
-        passages: Iterable[Disclosure] = (*self._page.disclosures, *self._page.candidates)
-        for one in (*passages, *self._page.claims):
-            if _is_at(one.line, one.column, finding):
-                return one.text
-        return None
+        page = self._page
+        passages: tuple[Disclosure | Claim, ...] = (*page.disclosures, *page.candidates, *page.claims)
+        return next((one.text for one in passages if _is_at(one.line, one.column, finding)), None)
 
 
 def _is_at(line: int | None, column: int | None, finding: Finding) -> bool:

@@ -46,7 +46,8 @@ def place_at(text: Text, span: tuple[int, int], how: str) -> Place:
 def _uses(text: Text, label: str) -> tuple[int, ...]:
     """Lines that hold `[label]`, other than its definition; case does not matter to Markdown."""
     body, wanted = text.body.lower(), f"[{label.lower()}]"
-    lines, at = [], body.find(wanted)
+    lines: list[int] = []
+    at = body.find(wanted)
     while at >= 0 and len(lines) < 100:
         after = body[at + len(wanted) : at + len(wanted) + 1]
         if after != ":" and text.is_seen(at):
