@@ -21,6 +21,7 @@ from .engine import judge_site, rule_infos
 from .errors import CatalogError, ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
 from .heeded import heeded_hosts
+from .manuscript import manuscript_of
 from .matching import Matching
 from .model import Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
@@ -111,7 +112,10 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
         plan.settings, host, True, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base)
     )
     job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1 and not (plan.known and plan.known.baseline.figures.pages_read > 1))
-    folder = narrowed(folder, session, lambda file: None)
+    if (sources := manuscript_of(root, config.source.folders)) is not None:
+        job = msgspec.structs.replace(job, manuscript=sources)
+        session.notes.append(sources.note)
+    folder = narrowed(folder, session, sources)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -10,14 +9,13 @@ import msgspec
 
 from .config import Settings, repository
 from .errors import TargetError
+from .manuscript import Manuscript
+from .reading import headed
 from .session import Session
 from .sources import Folder
 from .sources.git import Change, changed_since, tracked
 
-__all__ = ["SourceOf", "narrowed"]
-
-# The source a built file comes from: both named from their roots (the folder's, the repository's), None when nobody can tell.
-SourceOf = Callable[[str], str | None]
+__all__ = ["narrowed"]
 
 _PAGES: Final = (".md", ".mdx", ".markdown", ".adoc", ".asciidoc", ".rst", ".html", ".htm", ".njk", ".liquid", ".org")
 # What generators build many pages with lies in folders of these names.
@@ -43,7 +41,7 @@ _MUTE_NAMES: Final = (
 _MUTE_FOLDERS: Final = frozenset((".github", ".gitlab", ".circleci", ".vscode", ".idea", ".linkaudit"))
 
 
-def narrowed(folder: Folder, session: Session, source_of: SourceOf) -> Folder:
+def narrowed(folder: Folder, session: Session, sources: Manuscript | None) -> Folder:
     """Return the folder with the pages that `--changed-only` asks for, and say in the notes which these are, or why it is all of them."""
     since = session.plan.changed_only
     if since is None:
@@ -51,7 +49,7 @@ def narrowed(folder: Folder, session: Session, source_of: SourceOf) -> Folder:
     settings, place = session.plan.settings, folder.root.resolve()
     root = _root(settings, place)
     changes = [one for one in changed_since(root, since) if not _is_ours(one, settings, root, session)]
-    chosen, spread = _of_target(changes, folder, root, place) or _of_sources(changes, folder, source_of)
+    chosen, spread = _of_target(changes, folder, root, place) or _of_sources(changes, folder, sources)
     if spread:
         session.notes.append(f"All pages were read, not only those that changed since {since}: {spread}.")
         return folder
@@ -66,9 +64,7 @@ def narrowed(folder: Folder, session: Session, source_of: SourceOf) -> Folder:
 
 def _root(settings: Settings, place: Path) -> Path:
     """The repository of the sources, where the configuration names them, else the folder's, else that of the working directory."""
-    named = settings.config.source.folder
-    starts = [(settings.path.parent if settings.path else Path.cwd()) / named] if named else []
-    for start in (*starts, place, Path.cwd()):
+    for start in (*map(Path, settings.config.source.folders), place, Path.cwd()):
         if (root := repository(start.resolve())) is not None:
             return root
     raise TargetError(f"--changed-only needs a git repository, and {place} lies in none")
@@ -95,11 +91,11 @@ def _of_target(changes: list[Change], folder: Folder, root: Path, place: Path) -
     return chosen, ""
 
 
-def _of_sources(changes: list[Change], folder: Folder, source_of: SourceOf) -> tuple[set[str], str]:
+def _of_sources(changes: list[Change], folder: Folder, sources: Manuscript | None) -> tuple[set[str], str]:
     """The pages that are built from what differs."""
     built: dict[str, list[str]] = {change.file: [] for change in changes}
-    for file in folder.files if built else ():
-        source = source_of(file)
+    for file in folder.files if built and sources else ():
+        source = sources.source(file, *headed(folder, file)) if sources else None
         if source in built:
             built[source].append(file)
     for change in changes:
