@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -132,3 +133,59 @@ def test_a_folder_outside_of_any_repository_is_a_sentence(site: Callable[..., Pa
 def test_a_live_site_has_no_working_copy() -> None:
     done = run("audit", "https://blog.example/", "--changed-only", "main")
     assert (done.returncode, "needs a folder in a working copy" in done.stderr) == (2, True)
+
+
+# Built sites: the sources of manuscript/, five generators
+
+SITES = {
+    "hugo": ("content/en/posts/knives.md", ["posts/knives/index.html"], "layouts/partials/notice.html"),
+    "jekyll": ("_posts/2024-02-10-sleeping-bags.markdown", ["2024/02/sleeping-bags/index.html"], "_data/kit.yml"),
+    "eleventy": ("src/posts/2024-02-02-russian-novels.md", ["russia/index.html"], "src/books.njk"),
+    "astro": ("src/content/blog/quiet-room.mdx", ["blog/quiet-room/index.html"], "src/components/Promo.astro"),
+    "mkdocs": ("docs/guides/chairs.md", ["guides/chairs/index.html"], "snippets/cables.md"),
+}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Callable[[str], Path]:
+    """A working copy of a generator's site; what it builds is ignored by git."""
+
+    def make(name: str) -> Path:
+        root = tmp_path / name
+        shutil.copytree(Path(__file__).parent / "manuscript" / name, root)
+        (root / ".gitignore").write_text("built/\n")
+        git(root, "init", "-q")
+        git(root, "add", "-A")
+        git(root, "commit", "-qm", "all")
+        return root
+
+    return make
+
+
+def edited(root: Path, name: str) -> Audit:
+    with (root / name).open("a") as file:
+        file.write("\n")
+    return audit(Plan(str(root / "built"), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True, changed_only="HEAD"))
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_changed_source_brings_the_pages_built_from_it(built: Callable[[str], Path], name: str) -> None:
+    source, pages, _ = SITES[name]
+    document = edited(built(name), source)
+    assert (files(document), document.coverage.pages_found) == (pages, len(pages))
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_changed_template_include_or_data_file_brings_all(built: Callable[[str], Path], name: str) -> None:
+    *_, shared = SITES[name]
+    document = edited(built(name), shared)
+    assert document.coverage.partial == ""
+    assert any(note.startswith("All pages were read") and shared in note for note in document.notes)
+
+
+def test_a_source_that_was_moved_is_the_new_one(built: Callable[[str], Path]) -> None:
+    root = built("hugo")
+    git(root, "mv", "content/en/posts/knives.md", "content/en/posts/blades.md")
+    shutil.move(root / "built/posts/knives", root / "built/posts/blades")
+    document = audit(Plan(str(root / "built"), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True, changed_only="HEAD"))
+    assert files(document) == ["posts/blades/index.html"]
