@@ -11,27 +11,15 @@ ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
     ["cli", "__main__", "__init__"],
     [
-        "app",
-        "answers",
-        "asking",
-        "checking",
-        "cloaklists",
-        "decided",
-        "live",
-        "visits",
-        "session",
-        "workers",
-        "reading",
-        "pipeline",
-        "reduce",
-        "regimes",
+        "app", "answers", "asking", "changed", "checking", "cloaklists", "decided", "heeded", "live", "matching", "visits", "session", "workers",
+        "reading", "pipeline", "reduce", "regimes", "unrun",
     ],
     ["engine", "causes", "suppress", "baseline", "history"],
     ["sources", "facts", "probes", "rules", "reports", "fixes"],
     ["identify", "html", "style", "manuscript", "phrases", "wording", "platforms"],
     ["store", "http", "signatures", "catalog", "config"],
     ["urls", "errors", "model", "document"],
-]
+]  # fmt: skip
 SIBLINGS = {"sources", "facts", "probes", "rules", "reports", "fixes"}
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

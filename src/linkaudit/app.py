@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,19 @@ import msgspec
 
 from . import __version__, reading
 from .asking import Asking
-from .catalog import Law, law, laws, programs
+from .catalog import law, laws, programs
 from .causes import Tally, mark
+from .changed import narrowed
 from .cloaklists import listed_cloaks
 from .config import Settings, repository
-from .decided import decisions, expired
+from .decided import decisions, remarks
 from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import CatalogError, ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
+from .heeded import heeded_hosts
+from .manuscript import manuscript_of
+from .matching import Matching
 from .model import Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
 from .platforms import Platform, hint, platforms_of
@@ -27,8 +31,9 @@ from .reduce import Ledger
 from .regimes import choose, policies
 from .rules import Rule, rulebook
 from .session import Plan, Session, Step, Stop, moment
-from .sources import LocalStyles, narrowed, read_list, scan
+from .sources import LocalStyles, read_list, scan, within
 from .store import Spool
+from .unrun import unrun
 from .urls import bare, origin, parse
 from .workers import feed_results, folder_results
 
@@ -62,13 +67,14 @@ def audit(plan: Plan) -> Audit:
         gathered = _Gathered(Ledger(), Tally(), Spool(), [])
         asking = Asking(way.job, session, way.site + "/") if way.job.probing else None
         results = asking.passed(way.results) if asking else way.results
+        matching = Matching(session, asking.settled if asking else lambda result: True)
         try:
-            for result in results:
+            for result in matching.passed(results):
                 _gather(result, gathered)
         except KeyboardInterrupt:
             plan.stop.wished = True
-        _judge_the_site(way.job, gathered)
-        return _document(way, gathered, session, asking)
+        _judge_the_site(way.job, gathered, session, matching)
+        return _document(way, gathered, session, asking, matching)
 
 
 def _gather(result: PageResult | Unread, gathered: _Gathered) -> None:
@@ -97,7 +103,7 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
     """A folder: file paths go to workers, which read, analyse and judge."""
     config = plan.settings.config
     found = scan(root, config.site.url, reading.canonical_of)
-    folder = narrowed(found, config.crawl.include, config.crawl.exclude)
+    folder = within(found, config.crawl.include, config.crawl.exclude)
     if left_out := len(found.files) - len(folder.files):
         session.notes.append(f"{left_out:,} files were left out, as crawl.include and crawl.exclude say.")
     home = parse(folder.base + "/")
@@ -106,28 +112,37 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
     regimes = choose(config.disclosure.regimes, host, reading.languages(bodies))
     known = reading.cloaks(found)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
-    lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=found.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
-    job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
+    lens = _lens(
+        plan.settings, host, True, cloaks=known, wild=wild, paths=found.paths(cloak_segments()), sheet=LocalStyles(root, folder.base)
+    )
+    job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1 and not (plan.known and plan.known.baseline.figures.pages_read > 1))
+    if (sources := manuscript_of(root, config.source.folders)) is not None:
+        job = msgspec.structs.replace(job, manuscript=sources)
+        session.notes.append(sources.note)
+    folder = narrowed(folder, session, sources)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 
 
 def _live(plan: Plan, session: Session, start: str, urls: list[str] | None = None) -> _Way:
     """A site or a list over HTTP: one process; the start page decides the regimes when none is set."""
+    if plan.changed_only:
+        raise TargetError(f"{start}: --changed-only asks git what changed, so it needs a folder in a working copy")
     if plan.offline:
         raise TargetError(f"{start}: --offline opens no socket; give a folder of built HTML, or leave --offline out")
     from .live import Live  # loaded for live sites only
 
     live = Live(plan, session, start, urls)
-    lens = _lens(plan.settings, live.home.host)
+    lens = _lens(plan.settings, live.home.host, False)
     job = _job(plan, lens, live.regimes, live.home.host, alone=False)
     return _Way(origin(live.home), live.regimes, platforms_of(live.head), job, live.results(job))
 
 
-def _lens(settings: Settings, host: str, **known: Any) -> Lens:
+def _lens(settings: Settings, host: str, built: bool, **known: Any) -> Lens:
     config = settings.config
     own = tuple(dict.fromkeys(bare(name) for name in (host, *config.site.own) if name))
     return Lens(
+        heeded=heeded_hosts(config.site, own, built),
         own=own,
         cloaked=tuple(config.links.cloaked),
         required=config.disclosure.required,
@@ -161,6 +176,7 @@ def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, a
         site_host=host,
         probing=plan.probes and not plan.offline,
         today=moment().date(),
+        max_drop=config.baseline.max_drop,
     )
 
 
@@ -194,24 +210,29 @@ def _check_regime(settings: Settings, key: str, name: str) -> None:
         raise ConfigError(f'{settings.place_of(key, name)}: "{key}": {error}') from error
 
 
-def _judge_the_site(job: Job, gathered: _Gathered) -> None:
+def _judge_the_site(job: Job, gathered: _Gathered, session: Session, matching: Matching) -> None:
     ledger = gathered.ledger
-    if job.alone or not ledger.pages:  # of a page audited alone the rules have spoken already
+    # Of a page audited alone the rules have spoken already; of the rest of a site that was read in part there is nothing to say.
+    if job.alone or not ledger.pages or (session.plan.changed_only and session.chosen):
         return
-    found = judge_site(ledger.site_facts(), bench_of(job))
+    found = matching.of_site(judge_site(ledger.site_facts(), bench_of(job, None if session.partial else matching.before)))
     ledger.decided.update(table for one in found for table in one.tables)
     bodies = [msgspec.json.encode(one.finding) for one in found]
     gathered.tally.add("", [mark(one) for one in found], bodies)
     gathered.spool.add("finding", bodies)
 
 
-def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None) -> Audit:
-    ledger, spool = gathered.ledger, gathered.spool
+def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None, matching: Matching) -> Audit:
+    ledger, spool, counts = gathered.ledger, gathered.spool, gathered.tally.counts()
     rules = rulebook()
     if session.interrupted and session.plan.state and session.has_run:
         session.notes.append("The run was interrupted; --resume goes on with it.")
-    session.notes.extend(expired(way.job.ignores, way.job.today))
+    decided = tuple(decisions(way.job.ignores, ledger.decided, way.job.today))
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
+    causes = tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules))
+    not_run = tuple(unrun(way.job, in_force, session, matching.before))
+    session.notes.extend(remarks(way.job.ignores, decided, session, not_run))
+    since = matching.since(counts, (cause.id for cause in causes), not_run)
     return Audit(
         tool={"name": "linkaudit", "version": __version__},
         target=session.plan.target,
@@ -219,26 +240,27 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         started=session.started,
         interrupted=session.interrupted,
         regimes=tuple(one for one in (*way.regimes, *policies()) if any(one.id == law.id for law in in_force)),
-        coverage=ledger.coverage(len(gathered.unread)),
+        coverage=ledger.coverage(len(gathered.unread), session.partial),
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
         rules=rule_infos(rules, in_force),
         platforms=tuple(one.name for one in way.platforms),
-        causes=tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules)),
+        causes=causes,
         notices=ledger.notices(in_force),
         ids=ledger.ids(way.job.lens.declared),
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
-        counts=gathered.tally.counts(),
+        counts=counts,
         reached=asking.reached() if asking else Reached(0, {}, {}, {}),
         notes=(*session.notes, *ledger.notes()),
-        decisions=tuple(decisions(way.job.ignores, ledger.decided, way.job.today)),
+        decisions=decided,
         unread=tuple(gathered.unread),
-        not_run=tuple(_not_run(way.job, in_force)),
+        not_run=not_run,
         broken_rules=tuple({"rule": rule, "error": error, "pages": str(number)} for (rule, error), number in sorted(ledger.broken.items())),
         pages=lambda: spool.rows("page"),
         findings=lambda: spool.rows("finding"),
         probes=asking.probes if asking else lambda: iter(()),
         kept=lambda: spool.rows("kept"),
         checkout=_checkout(session.plan),
+        since=since,
     )
 
 
@@ -268,20 +290,6 @@ def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:
 
 def _policy_met(name: str, ledger: Ledger) -> bool:
     return laws()[name].speaks_of(ledger.programs)
-
-
-def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:
-    named = {rule for law in in_force for rule in law.rules}
-    for rule in rulebook().values():
-        choice = job.choices.get(rule.id)
-        if choice is not None and not choice.enabled:
-            yield {"rule": rule.id, "reason": "the configuration switches it off"}
-        elif choice is None and rule.asleep:
-            yield {"rule": rule.id, "reason": f"it runs only when the configuration has [rules.{rule.id}]"}
-        elif rule.severity is None and rule.id not in named:
-            yield {"rule": rule.id, "reason": "no regime or policy in force asks for it"}
-        elif rule.asks and not job.probing:
-            yield {"rule": rule.id, "reason": "no link was asked (--offline or --no-probes)"}
 
 
 def _lines(name: str) -> list[str]:

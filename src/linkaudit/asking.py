@@ -25,6 +25,7 @@ __all__ = ["Asking"]
 WINDOW: Final = 400
 DAY: Final = 86_400.0
 _KEPT: Final = frozenset((Reach.OK, Reach.MOVED))
+_OPEN: Final = frozenset((Reach.BLOCKED, Reach.TIMEOUT, Reach.UNVERIFIED))
 
 
 class Asking:
@@ -60,6 +61,10 @@ class Asking:
             self._ask()
         yield from self._judged()
         self._spool.close()
+
+    def settled(self, result: PageResult) -> bool:
+        """True when this run found out what became of each link of a page."""
+        return all((probe := self._probes.get(url)) is not None and probe.outcome not in _OPEN for url in result.targets)
 
     def reached(self) -> Reached:
         """Return what became of the targets, in numbers."""
@@ -210,7 +215,7 @@ class Asking:
             result = decoder.decode(body)
             if any((probe := self._probes.get(url)) and tells(probe) for url in result.targets):
                 anew = judged(attached(facts_of.decode(result.facts), self._probes, identifier), self._job, bench)
-                result = msgspec.structs.replace(anew, kept=result.kept)
+                result = msgspec.structs.replace(anew, kept=result.kept, targets=result.targets)
             yield result
 
 

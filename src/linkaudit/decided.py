@@ -8,9 +8,10 @@ from datetime import date
 
 from .config import Decision, Ignore
 from .document import Decided
+from .session import Session
 from .suppress import about, key_of, label_of
 
-__all__ = ["decisions", "expired"]
+__all__ = ["decisions", "remarks"]
 
 
 def decisions(tables: Iterable[Ignore], used: Counter[str], today: date) -> Iterator[Decided]:
@@ -30,7 +31,12 @@ def decisions(tables: Iterable[Ignore], used: Counter[str], today: date) -> Iter
         )
 
 
-def expired(tables: Iterable[Ignore], today: date) -> list[str]:
-    """Return what a reader of the report must know of tables whose last day has passed."""
-    late = [table for table in tables if not table.in_force(today)]
-    return [f"Expired on {table.until}, so its findings count again: {about(table)} ({label_of(table)})." for table in late]
+def remarks(tables: Iterable[Ignore], told: Iterable[Decided], session: Session, not_run: Iterable[dict[str, str]]) -> Iterator[str]:
+    """Yield what a reader of the report must know of tables whose last day has passed, and of those that bear on nothing any more: of a
+    part of the site, or of a rule that did not run, nobody knows."""
+    silent = {one["rule"] for one in not_run}
+    for table, one in zip(tables, told, strict=True):
+        if one.state == "expired":
+            yield f"Expired on {table.until}, so its findings count again: {about(table)} ({label_of(table)})."
+        elif one.state == "unused" and not session.partial and table.rule not in silent:
+            yield f"Covers nothing any more: {one.kind} of {about(table)} ({label_of(table)})."

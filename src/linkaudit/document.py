@@ -67,7 +67,7 @@ class RegimeChoice(Noun, frozen=True):
 
 
 class Coverage(Noun, frozen=True):
-    """What was found, and what was read of it."""
+    """What was found, and what was read of it. `partial` says why the run did not set out to read the whole site, or did not get to."""
 
     pages_found: int
     pages_read: int
@@ -76,6 +76,7 @@ class Coverage(Noun, frozen=True):
     hops: int = 0
     not_pages: int = 0
     feeds: int = 0
+    partial: str = ""
 
 
 class Reached(Noun, frozen=True):

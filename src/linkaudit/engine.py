@@ -192,6 +192,7 @@ def _finding(members: list[Given], page: str, file: str | None, identity: str) -
             fix=Fix(verdict.fix, verdict.replace),
             fingerprint=identity,
             suppressed_by=chief.why or None,
+            links=verdict.links,
         ),
         verdict.group,
         verdict.links,

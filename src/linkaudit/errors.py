@@ -4,6 +4,7 @@ LinkauditError            exit 2: a sentence that says what happened, where, and
 ├── ConfigError           a key, value or file of the configuration is wrong
 ├── CatalogError          a program, phrase or regime file is wrong
 ├── TargetError           the folder, URL or list to audit can't be used
+├── BaselineError         a baseline file can't be read, or can't be written from this run
 ├── DocumentError         a saved audit can't be read back
 └── StateError            the state under .linkaudit/ is held by another run, damaged or can't be written
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["CatalogError", "ConfigError", "DocumentError", "LinkauditError", "StateError", "TargetError", "nearest"]
+__all__ = ["BaselineError", "CatalogError", "ConfigError", "DocumentError", "LinkauditError", "StateError", "TargetError", "nearest"]
 
 
 class LinkauditError(Exception):
@@ -29,6 +30,10 @@ class CatalogError(LinkauditError):
 
 class TargetError(LinkauditError):
     """What was to be audited can't be used."""
+
+
+class BaselineError(LinkauditError):
+    """A baseline file is wrong, or a run can't become one."""
 
 
 class DocumentError(LinkauditError):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import zip_longest
 from typing import Final
 
 import msgspec
@@ -18,12 +19,14 @@ from .config import Ignore, RuleTable
 from .document import Kept, LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
+from .heeded import idle
 from .identify import Identifier
-from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
+from .manuscript import Manuscript
+from .model import Disclosure, Figures, Grade, Link, Outcome, Page, PageFacts, Strength, Written
 from .probes import targets_of
 from .rules import Known, rulebook
 from .rules.api import Feed, notices, sells_throughout, uncovered
-from .suppress import hearing, in_force, label_of
+from .suppress import hearing, heeding, in_force, label_of
 from .urls import parse
 
 __all__ = ["Job", "PageResult", "Told", "address_key", "bench_of", "fed", "judged", "work"]
@@ -32,7 +35,7 @@ _TAIL: Final = re.compile(r"(/index)?(\.html?)?/?$")
 
 
 class Job(msgspec.Struct, frozen=True):
-    """All that pass one needs; small and picklable."""
+    """All that pass one needs. Workers inherit it; the author's files, when they are known, are read once."""
 
     lens: Lens
     laws: tuple[str, ...]
@@ -42,7 +45,9 @@ class Job(msgspec.Struct, frozen=True):
     alone: bool = False
     site_host: str = ""
     probing: bool = False
+    manuscript: Manuscript | None = None
     today: date = date(1970, 1, 1)
+    max_drop: float = 0.3
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
@@ -81,6 +86,8 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     feed: Feed | None = None
     language: str = ""
     kept: Kept | None = None
+    forward: str = ""
+    idle: tuple[tuple[str, str], ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -97,8 +104,8 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "。")) else text + "."
 
 
-def bench_of(job: Job) -> Bench:
-    """Return what pages are judged by under this job."""
+def bench_of(job: Job, before: Figures | None = None) -> Bench:
+    """Return what pages are judged by under this job, and the site by what it came to before."""
     notices, labels, statements = _known_words()
     decided = in_force(job.ignores, job.today, job.laws)
     known = Known(
@@ -110,6 +117,8 @@ def bench_of(job: Job) -> Bench:
         labels=labels,
         statements=statements,
         alone=job.alone,
+        before=before,
+        max_drop=job.max_drop,
         site_host=job.site_host,
         shorteners=frozenset(shared()["third_party_shorteners"]),
         rejected=tuple((one.text, label_of(one)) for one in decided if not one.hides and one.text and one.rule is None),
@@ -146,16 +155,18 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
 
 def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
     """Judge a page by its facts: once when it was read, and again when its links were asked."""
-    found, broken = judge(facts, bench)
+    found, broken = judge(facts, msgspec.structs.replace(bench, hear=heeding(facts.ignores, bench.hear)) if facts.ignores else bench)
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
+    sheet = job.manuscript.of(facts) if job.manuscript and listed else None
+    reported = [sheet.finding(one.finding) if sheet else one.finding for one in found]
     links = [link for link in facts.links if not facts.stub]
     return PageResult(
         url=facts.url,
         file=facts.file,
         kind="hop" if facts.stub else "page",
-        record=msgspec.json.encode(_record(facts, outcome)) if listed else b"",
-        findings=tuple(msgspec.json.encode(one.finding) for one in found),
+        record=msgspec.json.encode(_record(facts, outcome, sheet.links if sheet else ())) if listed else b"",
+        findings=tuple(map(msgspec.json.encode, reported)),
         marks=tuple(map(mark, found)),
         verdicts=outcome if any(link.strength is not Strength.INTENDED for link in links) else {},
         broken=tuple(broken),
@@ -166,10 +177,12 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         programs=dict(Counter(link.program or "cloaked" for link in links)),
         ids=_ids(links),
         decided=dict(Counter(table for one in found for table in one.tables)),
+        idle=idle(facts, found, bench) if facts.ignores else (),
         paid=sells_throughout(facts),
         teasers=tuple(map(address_key, facts.teasers)),
         told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
         unread_sheets=facts.unread_sheets,
+        forward=facts.forward,
     )
 
 
@@ -197,16 +210,16 @@ def address_key(address: str) -> bytes:
     return blake2b(place.encode("utf-8", "replace"), digest_size=8).digest()
 
 
-def _record(facts: PageFacts, outcome: dict[str, Outcome]) -> PageRecord:
-    links = tuple(_listed(link) for link in facts.links)
+def _record(facts: PageFacts, outcome: dict[str, Outcome], written: Iterable[Written | None]) -> PageRecord:
+    links = tuple(_listed(link, place) for link, place in zip_longest(facts.links, written))
     return PageRecord(facts.url, facts.file, facts.title, outcome, links, facts.disclosures, facts.candidates, facts.edit_url)
 
 
-def _listed(link: Link) -> LinkRecord:
+def _listed(link: Link, written: Written | None) -> LinkRecord:
     return LinkRecord(
         link.url, link.resolved, link.carrier, link.program, link.publisher_id, link.strength, link.needs_probe, link.text,
         link.line, link.column, link.region, link.rel, link.order, link.selector, link.span, link.destination, link.label,
-        link.via, link.slot, link.block, link.group,
+        link.via, link.slot, link.block, link.group, written,
     )  # fmt: skip
 
 

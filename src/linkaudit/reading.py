@@ -12,7 +12,7 @@ from .sources import Folder
 from .urls import join, strip_blanks
 from .urls import parse as parse_url
 
-__all__ = ["canonical_of", "cloaks", "languages", "links_of", "samples", "sheets_of"]
+__all__ = ["canonical_of", "cloaks", "headed", "languages", "links_of", "samples", "sheets_of"]
 
 SAMPLE: Final = 60
 MAX_KNOWN: Final = 100_000
@@ -42,6 +42,17 @@ def languages(bodies: Iterable[bytes]) -> list[str]:
 def _language(body: bytes) -> str | None:
     root = parse(body[:2_000]).first("html")
     return root.attr("lang") if root is not None else None
+
+
+def headed(folder: Folder, file: str) -> tuple[str, str | None]:
+    """Return a page's title and language, by its first bytes alone."""
+    try:
+        with (folder.root / file).open("rb") as source:
+            dom = parse(source.read(HEAD))
+    except OSError:
+        return "", None
+    title, root = dom.first("title"), dom.first("html")
+    return (" ".join(title.text.split())[:300] if title is not None else ""), (root.attr("lang") if root is not None else None)
 
 
 def _body(folder: Folder, file: str) -> bytes:

@@ -9,6 +9,7 @@ import msgspec
 
 from .catalog import Law
 from .document import Coverage, IdUse, Notice
+from .heeded import Idle
 from .model import Grade, Region
 from .pipeline import PageResult, Told, address_key
 from .rules import SiteFacts
@@ -47,6 +48,7 @@ class Ledger:
         self._paid: set[bytes] = set()
         self._listings: list[tuple[str, tuple[bytes, ...]]] = []
         self._spoken: Counter[str] = Counter()
+        self._idle = Idle()
         self.feeds = 0
 
     def add(self, result: PageResult) -> None:
@@ -70,13 +72,15 @@ class Ledger:
             self._use(program, name, links, result.url)
         self._site(result)
         self._style(result.unread_sheets)
+        self._idle.add(result.idle)
 
     def _style(self, unread: tuple[str, ...]) -> None:
         self._unstyled += bool(unread)
         self._sheets.update(url for url in unread if url in self._sheets or len(self._sheets) < MAX_SHEETS)
 
     def notes(self) -> Iterator[str]:
-        """Yield what readers of the report must know of what could not be judged."""
+        """Yield what readers of the report must know of what could not be judged, and of in-page ignores that do nothing."""
+        yield from self._idle.notes()
         if self._unstyled:
             many = f"{len(self._sheets)} style sheets" if len(self._sheets) > 1 else "a style sheet"
             url, _ = self._sheets.most_common(1)[0]
@@ -121,6 +125,7 @@ class Ledger:
 
     def site_facts(self) -> SiteFacts:
         """Return the site's facts for the site rules."""
+        self.site.affiliate_pages, self.site.links = self.affiliate_pages, self.links
         for (program, name), use in self._ids.items():
             self.site.ids.setdefault(program, {})[name] = use.links
             self.site.id_pages[f"{program} {name}"] = use.example
@@ -128,9 +133,9 @@ class Ledger:
         self.site.language = max(self._spoken, key=lambda code: self._spoken[code], default="")
         return self.site
 
-    def coverage(self, unread: int) -> Coverage:
+    def coverage(self, unread: int, partial: str) -> Coverage:
         """Return the coverage; `pages_found` is the pages read and those that could not be."""
-        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages, self.feeds)
+        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages, self.feeds, partial)
 
     def notices(self, laws: Collection[Law]) -> tuple[Notice, ...]:
         """Return the notice inventory, commonest first, with what the laws in force make of each grade."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from .baseline import Comparison
 from .config import Settings
 from .document import Kept
 from .errors import ConfigError
@@ -45,7 +46,8 @@ class Stop:
 
 class Plan(msgspec.Struct, frozen=True):
     """What to audit and how. `target` is a folder, a URL, a sitemap's URL, `@file` or `-`. `keep` is handed the pages that may carry
-    affiliate links, wherever they are read: in a worker of a folder, too."""
+    affiliate links, wherever they are read: in a worker of a folder, too. `known` is the baseline that findings are held against, `changed_only` the revision
+    since which a page's sources must have changed."""
 
     target: str
     settings: Settings
@@ -58,6 +60,8 @@ class Plan(msgspec.Struct, frozen=True):
     lines: Iterable[str] = ()
     stop: Stop = msgspec.field(default_factory=Stop)
     keep: Callable[[Page], Kept] | None = None
+    known: Comparison | None = None
+    changed_only: str | None = None
 
 
 class Session:
@@ -69,6 +73,7 @@ class Session:
         self.plan = plan
         self.started = _stamp()
         self.notes: list[str] = []
+        self.chosen = "--sample" if plan.sample else ""
         self._state: State | None = None
         self._loop: Loop | None = None
         self._run: Run | None = None
@@ -95,6 +100,11 @@ class Session:
     def interrupted(self) -> bool:
         """True when the run was asked to stop."""
         return self.plan.stop.wished
+
+    @property
+    def partial(self) -> str:
+        """Why this run says nothing of the site as a whole: somebody chose a part of it, or it ended early."""
+        return "interrupted" if self.interrupted else self.chosen
 
     def open_run(self, site: str, target: str) -> Run:
         """Open the site's state and begin a run, or take up the interrupted one when that is wished."""

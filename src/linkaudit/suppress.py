@@ -11,10 +11,11 @@ import msgspec
 
 from .config import Ignore
 from .engine import Given, Hear
-from .model import Outcome, Severity
+from .model import Outcome, PageIgnore, Severity
+from .rules import rulebook
 from .urls import parse
 
-__all__ = ["about", "hearing", "in_force", "key_of", "label_of"]
+__all__ = ["about", "hearing", "heeding", "in_force", "key_of", "label_of", "troubles"]
 
 _NAMED = ("rule", "page", "link", "text", "regime")
 
@@ -27,6 +28,35 @@ def in_force(tables: Iterable[Ignore], today: date, laws: Collection[str]) -> tu
 def hearing(current: tuple[Ignore, ...]) -> Hear | None:
     """Return what the tables in force make of a verdict, or None when there are none."""
     return partial(_heard, current) if current else None
+
+
+def heeding(ignores: Sequence[PageIgnore], hear: Hear | None) -> Hear:
+    """Return what a page's own ignores make of what the owner's decisions have left to hear."""
+    return partial(_heeded, [one for one in ignores if not troubles(one)], hear)
+
+
+def troubles(ignore: PageIgnore) -> str:
+    """Return why an in-page ignore does nothing, or an empty string."""
+    return ignore.trouble or ("unknown" if any(name not in rulebook() for name in ignore.rules) else "")
+
+
+def _heeded(ignores: Sequence[PageIgnore], hear: Hear | None, one: Given, page: str) -> Iterator[Given]:
+    for part in hear(one, page) if hear else (one,):
+        found = None if part.why else next((ignore for ignore in ignores if _is_under(ignore, part)), None)
+        yield msgspec.structs.replace(part, why=f"page: {found.reason}", tables=(*part.tables, found.text)) if found else part
+
+
+def _is_under(ignore: PageIgnore, one: Given) -> bool:
+    """True in the element that follows the comment; what is said of the page as such stands nowhere, so the comment must come early."""
+    if one.rule.id not in ignore.rules:
+        return False
+    verdict = one.verdict
+    if ignore.whole or (ignore.early and not verdict.subject):
+        return True
+    if verdict.line is None or ignore.start is None or ignore.end is None:
+        return False
+    spot = (verdict.line, verdict.column - 1 if verdict.column else ignore.start[1])
+    return ignore.start <= spot < ignore.end
 
 
 def label_of(table: Ignore) -> str:

@@ -41,6 +41,7 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
         "hops": 0,
         "not_pages": 0,
         "feeds": 0,
+        "partial": "",
     }
     (page,) = found["pages"]
     assert page["verdicts"] == {"ftc": "failed", "amazon": "passed"}
@@ -52,7 +53,7 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
     )
     finding = next(one for one in found["findings"] if one["cause"] == "notice")
     assert {"rule", "also", "cause", "outcome", "severity", "regimes", "impact", "page", "file", "line", "column", "subject", "message",
-            "evidence", "fix", "fingerprint", "suppressed_by", "written"} == set(finding)  # fmt: skip
+            "evidence", "fix", "fingerprint", "suppressed_by", "written", "links"} == set(finding)  # fmt: skip
     assert set(finding["evidence"]) == {"snippet", "facts"}
     assert set(finding["fix"]) == {"text", "replace"}
     cause = found["causes"][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from tests.conftest import spoken
 
@@ -28,6 +29,7 @@ def findings(example: Example) -> list[Finding]:
     awake = {rule.id: RuleTable() for rule in rulebook().values() if rule.asleep}
     bench = bench_of(Job(lens=lens, laws=tuple(laws()), alone=example.alone, ignores=ignores, choices=awake))
     if example.site is not None:
+        bench = msgspec.structs.replace(bench, known=msgspec.structs.replace(bench.known, before=example.before))
         return [one.finding for one in judge_site(example.site, bench)]
     facts = analyse(Page(example.url, example.html.encode()), lens)
     if example.answers:

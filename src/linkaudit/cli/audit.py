@@ -14,6 +14,7 @@ from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
+from .baseline import is_stale, only_new
 from .colors import color_option, wanted
 from .evidence import Evidence
 from .offered import folders, regimes
@@ -42,6 +43,7 @@ __all__ = ["audit"]
     shell_complete=regimes,
     help="Judge by this regime (ftc, uk, de, eu; experimental: au, br, ca, es, fr, in, it, jp, kr, nl, ro); repeats.",
 )
+@click.option("--source", "sources", multiple=True, metavar="DIR", help="Name the lines your authors edit, in the sources in DIR. Repeats.")
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
@@ -55,6 +57,15 @@ __all__ = ["audit"]
     help="Keep the affiliate pages' HTML as read, with hashes, settings and the report.",
 )
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
+@click.option(
+    "--baseline",
+    "baseline_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Suppress what linkaudit baseline write recorded here.",
+)
+@click.option("--strict-baseline", is_flag=True, help="Fail, too, when the baseline knows findings that are no more.")
+@click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
 @click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: ask for N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
@@ -81,15 +92,15 @@ def audit(target: str, **options: Any) -> int:
             Plan(
                 target,
                 settings,
-                offline=options["offline"],
+                **{name: options[name] for name in ("offline", "resume")},
                 probes=not options["no_probes"],
                 state=not options["no_state"],
-                resume=options["resume"],
                 sample=bool(options["sample"]),
                 progress=tell,
                 lines=sys.stdin if target == "-" else (),
                 stop=stop,
                 keep=evidence.keep if evidence else None,
+                **only_new(settings, options),
             )
         )
     files = _written(document, outputs)
@@ -100,13 +111,15 @@ def audit(target: str, **options: Any) -> int:
             _show(document, options["shown"], files, wanted(options["color"]))
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
-    return _exit_code(document, options["fail_on"], settings)
+    return _exit_code(document, options, settings)
 
 
 def _settings(target: str, options: dict[str, Any]) -> Settings:
     flags: dict[str, Any] = {}
     if options["regimes"]:
         flags["disclosure.regimes"] = list(options["regimes"])
+    if options["sources"]:
+        flags["source.folder"] = list(options["sources"])
     if options["sample"] or options["max_pages"]:
         flags["crawl.max_pages"] = options["sample"] or options["max_pages"]
     start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()
@@ -125,13 +138,17 @@ def _show(document: Audit, shown: str, files: list[str], color: bool) -> None:
         click.echo(f"\nReport   {', '.join(files)}")
 
 
-def _exit_code(document: Audit, fail_on: str, settings: Settings) -> int:
+def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> int:
     cover = document.coverage
     if document.interrupted:
         return 130
+    if cover.partial.startswith("--changed-only") and not cover.pages_found:
+        return 0
     if cover.pages_read + cover.hops == 0 or cover.pages_read < settings.config.crawl.min_coverage * cover.pages_found:
         click.echo(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", err=True)
         return 3
-    counts = document.counts
+    if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):
+        return 1
+    counts, fail_on = document.counts, options["fail_on"]
     failed = counts["error"] + (counts["warning"] if fail_on == "warning" else 0)
     return 1 if failed and fail_on != "never" else 0

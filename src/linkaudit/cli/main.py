@@ -18,6 +18,7 @@ __all__ = ["main"]
 # Each command is loaded when it is called: help and completion stay fast.
 _COMMANDS: Final = {
     "audit": "Audit a folder of built HTML or a live site.",
+    "baseline": "Record what is known, so that only what is new fails.",
     "check": "Check the links in Markdown and HTML source files, for a pre-commit hook.",
     "completion": "Print the completion script of a shell.",
     "config": "Show the merged settings and where each value came from.",

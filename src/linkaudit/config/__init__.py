@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .merge import Settings, find, load, repository, schema, variables
-from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable
+from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable, SiteTable
 
 __all__ = [
     "Config",
@@ -13,6 +13,7 @@ __all__ = [
     "Ignore",
     "RuleTable",
     "Settings",
+    "SiteTable",
     "find",
     "load",
     "repository",

@@ -13,13 +13,14 @@ from typing import Any, Final, get_args, get_type_hints
 import msgspec
 
 from ..errors import ConfigError, nearest
-from .tables import INNER, Config, Table
+from .tables import INNER, SAID, Config, Table
 
 __all__ = ["Settings", "find", "load", "repository", "schema", "variables"]
 
 FILE_NAME: Final = "linkaudit.toml"
 # Variables of these commands' options, which the command line reads itself; no table of the file has such a name.
 _OPTIONS: Final = ("LINKAUDIT_AUDIT_", "LINKAUDIT_CHECK_")
+_SILENT: Final = f"Expected `str` matching regex {SAID!r}"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -147,7 +148,7 @@ def _explain(error: msgspec.ValidationError, path: Path | None, origins: dict[st
     start = f"{path}{f':{line}' if line else ''}: " if path else f"{origins.get(key, 'configuration')}: "
     if unknown:
         return f'{start}unknown key "{key}"{nearest(unknown[1], _names_at(where))}'
-    said = message.split(" - at", maxsplit=1)[0]
+    said = "must say something" if message.startswith(_SILENT) else message.split(" - at", maxsplit=1)[0]
     return f'{start}"{key}": {said[0].lower()}{said[1:]}{_choices(where) if "enum value" in said else ""}'
 
 

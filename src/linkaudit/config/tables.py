@@ -9,7 +9,11 @@ import msgspec
 
 from ..model import Severity
 
-__all__ = ["INNER", "Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "Table"]
+__all__ = ["INNER", "Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "SiteTable", "Table"]
+
+
+# Something besides blanks.
+SAID: Final = r"\S"
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,16 +22,20 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
+_Said = Annotated[str, msgspec.Meta(pattern=SAID)]
+_Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 # A host as it stands in an address, without scheme and port: credentials are scoped to it.
 _Host = Annotated[str, msgspec.Meta(pattern=r"^([^\s:/@]+|\[[0-9a-fA-F:.]+\])$")]
 _Whole = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class SiteTable(Table, frozen=True):
-    """`[site]`: the site's address, and further hosts that are its own."""
+    """`[site]`: the site's address, further hosts that are its own, and whether in-page ignores count: without a word, on these hosts
+    and in folders."""
 
     url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")] | None = None
     own: list[str] = []
+    page_ignores: bool | None = None
 
 
 class DisclosureTable(Table, frozen=True):
@@ -76,7 +84,7 @@ class CrawlTable(Table, frozen=True):
     exclude: list[str] = []
     max_depth: _Count = 50
     robots: bool = True
-    min_coverage: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    min_coverage: _Share = 0.5
 
 
 class RuleTable(Table, frozen=True):
@@ -89,7 +97,7 @@ class RuleTable(Table, frozen=True):
 class Ignore(Table, frozen=True):
     """`[[ignore]]`: what to leave out, and who says so, why and until when."""
 
-    reason: str
+    reason: _Said
     rule: _Text | None = None
     page: _Text | None = None
     link: _Text | None = None
@@ -119,6 +127,14 @@ class Decision(Ignore, frozen=True):
         return self.verdict == "accept"
 
 
+class BaselineTable(Table, frozen=True):
+    """`[baseline]`: the file of what is known, beside the configuration; whether stale entries fail; what a site may lose unseen."""
+
+    file: _Text | None = None
+    strict: bool = False
+    max_drop: _Share = 0.3
+
+
 class ReportTable(Table, frozen=True):
     """`[report]`: files to write, the format from the suffix."""
 
@@ -126,9 +142,14 @@ class ReportTable(Table, frozen=True):
 
 
 class SourceTable(Table, frozen=True):
-    """`[source]`: the folder of sources that the pages are built from."""
+    """`[source]`: the folder, or folders, of sources that the pages are built from."""
 
-    folder: str | None = None
+    folder: str | list[str] | None = None
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders, none when the sources are to be guessed."""
+        return [self.folder] if isinstance(self.folder, str) else self.folder or []
 
 
 class Config(Table, frozen=True):
@@ -143,6 +164,7 @@ class Config(Table, frozen=True):
     rules: dict[str, RuleTable] = {}
     ignore: list[Ignore] = []
     decision: list[Decision] = []
+    baseline: BaselineTable = BaselineTable()
     report: ReportTable = ReportTable()
     source: SourceTable = SourceTable()
 

@@ -19,6 +19,7 @@ from .carriers import Carried, amazon_frames, injectors, retired_assets, script_
 from .claims import claims
 from .disclosures import passages
 from .distances import blocks_between
+from .ignores import MARK, ignores_of
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
@@ -57,13 +58,20 @@ def is_html(body: bytes) -> bool:
 def analyse(page: Page, lens: Lens) -> PageFacts:
     """Return the facts of a page. Never raises for what stands in the page."""
     dom = parse(page.body, page.charset)
+    facts = _facts(page, dom, lens)
+    return msgspec.structs.replace(facts, ignores=ignores_of(page, dom, lens, facts.links)) if MARK in page.body else facts
+
+
+def _facts(page: Page, dom: Dom, lens: Lens) -> PageFacts:
     base = _base(dom, page.url)
     found = _once(list(hits(dom, base, lens)))
-    stub = _stub(dom, base, lens) if len(page.body) <= STUB_BYTES else None
+    sent = _sent_to(dom, base) if len(page.body) <= STUB_BYTES else None
+    # A page without content that sends its reader to a program is a hop of the links that lead to it.
+    stub = _forward(dom, sent, lens)
     meant = intents(found)
     links = [describe(hit, dom, meant.get(i, "")) for i, hit in enumerate(found) if hit.match.affiliate or i in meant]
     links += _injected(found, dom, meant)
-    facts = _frame(dom, page, stub)
+    facts = _frame(dom, page, stub is not None, sent or "")
     language = (facts.language or "").partition("-")[0] or None
     spoken = passages(dom, language)
     refresh = dom.refresh() if stub is None else None
@@ -129,7 +137,7 @@ def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:
     ]
 
 
-def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
+def _frame(dom: Dom, page: Page, stub: bool, forward: str) -> PageFacts:
     title, root = dom.first("title"), dom.first("html")
     place = standing(dom, root, page.url)
     return PageFacts(
@@ -137,7 +145,8 @@ def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
         file=page.file,
         title=" ".join(title.text.split())[:300] if title is not None else "",
         language=((root.attr("lang") if root is not None else None) or "").strip()[:20] or None,
-        stub=stub is not None,
+        stub=stub,
+        forward=forward,
         listing=_is_listing(dom, page.url, bool(place["part"])),
         injectors=injectors(dom),
         assets=retired_assets(dom),
@@ -195,11 +204,6 @@ def _sent_to(dom: Dom, base: str) -> str | None:
     if not raw or sum(len(text.strip()) for text in dom.strings[:200]) > STUB_TEXT + _scripts(dom):
         return None
     return join(base, strip_blanks(raw))
-
-
-def _stub(dom: Dom, base: str, lens: Lens) -> Link | None:
-    """A page without content that sends its reader to a program is a hop of the links that lead to it."""
-    return _forward(dom, _sent_to(dom, base), lens)
 
 
 def _forward(dom: Dom, target: str | None, lens: Lens) -> Link | None:

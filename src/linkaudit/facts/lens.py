@@ -24,8 +24,8 @@ def unread(url: str) -> None:
 
 
 class Lens(msgspec.Struct, frozen=True):
-    """The site a page belongs to, as far as its facts depend on it. `cloaks` was found out, `listed` is the owner's word; `sheet` gives
-    the text of a style sheet by its URL, or None."""
+    """The site a page belongs to, as far as its facts depend on it. `cloaks` was found out, `listed` is the owner's word; `heeded` are the
+    hosts whose pages may hold in-page ignores; `sheet` gives the text of a style sheet by its URL, or None."""
 
     own: tuple[str, ...] = ()
     cloaks: dict[str, str] = {}
@@ -36,6 +36,7 @@ class Lens(msgspec.Struct, frozen=True):
     required: str | None = None
     declared: dict[str, tuple[str, ...]] = {}
     local_programs: str | None = None
+    heeded: tuple[str, ...] = ()
     sheet: Callable[[str], str | None] = unread
     # Internal addresses already looked at: a site links the same ones from page after page.
     dull: set[str] = msgspec.field(default_factory=set)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .dom import Dom, Element, Text, block_of, bounded_text, is_block, matches, parse, run_text, span_of
+from .dom import Comment, Dom, Element, Text, block_of, bounded_text, is_block, matches, parse, run_text, span_of
 
 __all__ = [
+    "Comment",
     "Dom",
     "Element",
     "Text",

@@ -10,7 +10,7 @@ from typing import Final
 import turbohtml
 from turbohtml import Comment, Element, Node, SelectorSyntaxError, Text
 
-__all__ = ["Dom", "Element", "Text", "block_of", "bounded_text", "is_block", "matches", "parse", "run_text", "span_of"]
+__all__ = ["Comment", "Dom", "Element", "Text", "block_of", "bounded_text", "is_block", "matches", "parse", "run_text", "span_of"]
 
 MAX_SIBLINGS: Final = 200
 _BLOCKS: Final = frozenset(
@@ -70,9 +70,13 @@ class Dom:
         text = "\0".join(self.strings).encode("utf-8", "replace").lower()
         return text.replace(b"\xc2\xad", b"") if b"\xad" in text else text
 
+    def comment_nodes(self) -> Iterator[Comment]:
+        """Yield the comments in document order."""
+        return (node for node in self._document.descendants if type(node) is Comment)
+
     def comments(self) -> list[str]:
         """Return the texts of all comments."""
-        return [node.data for node in self._document.descendants if type(node) is Comment]
+        return [node.data for node in self.comment_nodes()]
 
     def meta(self, name: str) -> str | None:
         """Return the content of `<meta name=…>` or `<meta property=…>`."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from .base import Noun
 from .chain import Hop, Probe
 from .closed import GUESSED_CLOAK, Carrier, Grade, Impact, Outcome, Reach, Region, Severity, Soft, Strength, UnreadReason
-from .facts import Claim, Disclosure, Link, Look, Match, Page, PageFacts, Price, Unread, first_of
+from .facts import Claim, Disclosure, Link, Look, Match, Page, PageFacts, PageIgnore, Price, Unread, first_of
 from .judged import Evidence, Finding, Fix, Source, Written
-from .site import Feed, SiteFacts, Teasing
+from .site import Feed, Figures, SiteFacts, Teasing
 
 __all__ = [
     "GUESSED_CLOAK",
@@ -16,6 +16,7 @@ __all__ = [
     "Disclosure",
     "Evidence",
     "Feed",
+    "Figures",
     "Finding",
     "Fix",
     "Grade",
@@ -28,6 +29,7 @@ __all__ = [
     "Outcome",
     "Page",
     "PageFacts",
+    "PageIgnore",
     "Price",
     "Probe",
     "Reach",

@@ -8,7 +8,7 @@ from .base import Noun
 from .chain import Probe
 from .closed import GUESSED_CLOAK, Carrier, Grade, Region, Strength, UnreadReason
 
-__all__ = ["Claim", "Disclosure", "Link", "Look", "Match", "Page", "PageFacts", "Price", "Unread", "first_of"]
+__all__ = ["Claim", "Disclosure", "Link", "Look", "Match", "Page", "PageFacts", "PageIgnore", "Price", "Unread", "first_of"]
 
 
 class Page(Noun, frozen=True):
@@ -176,13 +176,28 @@ class Price(Noun, frozen=True):
     dated: bool
 
 
+class PageIgnore(Noun, frozen=True):
+    """A comment in a page that asks not to hear of rules: from `start` up to `end` (line, and column counted from 0), on the `whole`
+    page, or, when it stands `early`, of what is said of the page as such. `trouble` is why it does nothing."""
+
+    text: str
+    rules: tuple[str, ...]
+    reason: str
+    whole: bool
+    early: bool
+    start: tuple[int, int] | None = None
+    end: tuple[int, int] | None = None
+    trouble: str = ""
+
+
 class PageFacts(Noun, frozen=True, eq=False):
     """All that rules may know of a page. `edit_url` is where its author edits it, when the page tells.
 
     `part` is the number of a later page of the article that begins at `first_part`; `opening` the order at which the article's
     first lines end; `titled` whether title or heading call it advertising; `unpaid` and `shops` count the links of its text that
     lead elsewhere, and to known shops, and pay nothing; `teasers` are own addresses that a listing teases without a label;
-    `gap` counts the blocks of text between the last notice before the first unlabelled link and that link.
+    `gap` counts the blocks of text between the last notice before the first unlabelled link and that link; `forward` is where a page
+    without content sends its reader.
     """
 
     url: str
@@ -211,3 +226,5 @@ class PageFacts(Noun, frozen=True, eq=False):
     prices: tuple[Price, ...] = ()
     frames: tuple[tuple[str, int | None], ...] = ()
     gap: int = 0
+    forward: str = ""
+    ignores: tuple[PageIgnore, ...] = ()

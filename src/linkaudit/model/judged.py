@@ -43,7 +43,7 @@ class Written(Noun, frozen=True):
 
 
 class Finding(Noun, frozen=True):
-    """One verdict that isn't *passed*. `page` is "" for the site."""
+    """One verdict that isn't *passed*. `page` is "" for the site; `links` is how many links it speaks of."""
 
     rule: str
     also: tuple[str, ...]
@@ -63,6 +63,7 @@ class Finding(Noun, frozen=True):
     fingerprint: str
     suppressed_by: str | None = None
     written: Written | None = None
+    links: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a finding that could not be shown or found again."""

@@ -6,7 +6,7 @@ import msgspec
 
 from .base import Noun
 
-__all__ = ["Feed", "SiteFacts", "Teasing"]
+__all__ = ["Feed", "Figures", "SiteFacts", "Teasing"]
 
 
 class Teasing(Noun, frozen=True):
@@ -15,6 +15,15 @@ class Teasing(Noun, frozen=True):
     pages: int
     articles: int
     example: str
+
+
+class Figures(Noun, frozen=True):
+    """What an earlier look at the site came to; `of` says which look."""
+
+    pages_read: int
+    pages_with_affiliate_links: int
+    affiliate_links: int
+    of: str = ""
 
 
 class Feed(Noun, frozen=True, array_like=True):
@@ -32,6 +41,8 @@ class SiteFacts(msgspec.Struct):
     """Counts over all pages, for the rules that speak of the site; `language` is that of most pages with Amazon links."""
 
     pages: int = 0
+    affiliate_pages: int = 0
+    links: int = 0
     amazon_pages: int = 0
     statement_pages: int = 0
     language: str = ""

@@ -7,11 +7,13 @@ from itertools import islice
 
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
-from .words import MARKS, clean, cut, headline, named, number, passed_as, plural, where
+from .words import MARKS, clean, cut, headline, named, number, passed_as, plural, spot, where
 
 __all__ = ["render"]
 
 WIDTH = 66
+# More failing findings than somebody mends in a day.
+MANY = 50
 
 
 def render(audit: Audit) -> Iterator[str]:
@@ -104,10 +106,7 @@ def _causes(causes: list[Cause]) -> Iterator[str]:
 
 
 def _detail(cause: Cause) -> str:
-    example = cause.example
-    place = example["file"] or example["page"]
-    spot = ":".join([clean(place), *(str(example[key]) for key in ("line", "column") if example[key])]) if place else ""
-    return " → ".join(part for part in (spot, clean(cause.fix.text)) if part)
+    return " → ".join(part for part in (spot(cause.example), clean(cause.fix.text)) if part)
 
 
 def _on(cause: Cause) -> str:
@@ -117,11 +116,25 @@ def _on(cause: Cause) -> str:
 def _bottom(audit: Audit) -> Iterator[str]:
     for broken in audit.broken_rules:
         yield f"\nRule {broken['rule']} crashed on {broken['pages']} pages ({clean(broken['error'])}); they count as review.\n"
+    suppressed = audit.counts.get("suppressed", 0)
     if audit.decisions:
-        yield f"\n{plural(len(audit.decisions), 'decision')} of your configuration, {plural(audit.counts.get('suppressed', 0), 'finding')} suppressed\n"
+        yield f"\n{plural(len(audit.decisions), 'decision')} of your configuration, {plural(suppressed, 'finding')} suppressed\n"
         yield from (f"  · {one.verdict} {clean(one.about)}: {clean(one.reason)} ({_state(one)})\n" for one in audit.decisions[:8])
+    elif suppressed:
+        yield f"\n{plural(suppressed, 'finding')} suppressed: the JSON and HTML reports list them.\n"
+    if line := _advice(audit):
+        yield f"\n{line}\n"
     if named(audit) != audit.site:
         yield "\nThe site's address is not known, so links to it could not be told from foreign ones: set site.url.\n"
+
+
+def _advice(audit: Audit) -> str:
+    """Who begins on an old site can't mend all of it today, and should not have to look at it every day."""
+    failing = audit.counts.get("error", 0) + audit.counts.get("warning", 0)
+    built = "://" not in audit.target and not audit.target.startswith(("@", "-"))
+    if failing < MANY or not built or audit.coverage.partial or any(one.earlier.startswith("baseline ") for one in audit.since):
+        return ""
+    return f"An old site? linkaudit baseline write {clean(audit.target)} records these {number(failing)} findings; from then on only new ones fail."
 
 
 def _state(one: Decided) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import Any, Final
 
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "quoted", "when", "where"]
+__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "quoted", "spot", "when", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around. Surrogates (of a file name
@@ -57,6 +57,13 @@ def plural(value: int, word: str) -> str:
 def quoted(text: str) -> str:
     """Return a string as TOML writes it: a JSON string of cleaned text is one."""
     return json.dumps(clean(text), ensure_ascii=False)
+
+
+def spot(example: dict[str, Any]) -> str:
+    """Return where a cause's example is mended: file, line and column that its author edits, else those of the built page."""
+    at = example.get("written") or example
+    place = at["file"] or example["page"]
+    return ":".join([clean(place), *(str(at[key]) for key in ("line", "column") if at.get(key))]) if place else ""
 
 
 def where(cause: Cause) -> str:

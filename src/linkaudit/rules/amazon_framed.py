@@ -15,6 +15,7 @@ RULE = Rule(
     impact=Impact.ACCOUNT,
     family="frame",
     rank=0,
+    each=True,
     fails=(Example(f'<iframe src="https://www.amazon.com/dp/B000000001?tag=blog-20"></iframe>{_BUY}'),),
     passes=(
         Example(_BUY),

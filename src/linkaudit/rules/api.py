@@ -16,6 +16,7 @@ from ..model import (
     Claim,
     Disclosure,
     Feed,
+    Figures,
     Grade,
     Impact,
     Link,
@@ -37,7 +38,7 @@ from ..urls import host_of, host_within, parse
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
-    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
+    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
     "count", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "kin", "moved_notice", "notice_markup", "notice_place",
     "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout",

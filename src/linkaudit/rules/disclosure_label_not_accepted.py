@@ -15,6 +15,7 @@ RULE = Rule(
     impact=Impact.LAW,
     family="label",
     rank=1,
+    each=True,
     fails=(Example(f"<main><p>{_LINK} (sponsored)</p></main>"),),
     passes=(
         Example(f"<main><p>{_LINK} (ad)</p></main>"),

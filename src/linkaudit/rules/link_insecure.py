@@ -15,6 +15,7 @@ RULE = Rule(
     rank=3,
     severity=Severity.INFO,
     sources=(Source("linkaudit", "engineering choice", "https://github.com/linkaudit/linkaudit", "E"),),
+    each=True,
     fails=(Example('<a href="http://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),),
     passes=(Example('<a href="https://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),),
 )

@@ -15,6 +15,7 @@ RULE = Rule(
     impact=Impact.ACCOUNT,
     family="label",
     rank=0,
+    each=True,
     fails=(
         Example(
             '<p>We earn a commission.</p>{}<p><a href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a></p>'.format(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from ..catalog import Program
-from ..model import Impact, Outcome, PageFacts, Severity, SiteFacts, Source
+from ..model import Figures, Impact, Outcome, PageFacts, Severity, SiteFacts, Source
 
 __all__ = ["Example", "Known", "Rule", "Verdict"]
 
@@ -16,6 +16,7 @@ class Known(msgspec.Struct, frozen=True):
     """What the owner and the data files say: ids by program, required text, snippet to insert, words by language.
 
     `rejected` are (text, who and why) of notices that somebody has decided against; `within` tells (program, id) of a merchant's address that stands inside another address, `shop` whose shop a host is.
+    `before` is what the site came to when it was last whole, `max_drop` the share of it that it may lose.
     """
 
     ids: dict[str, tuple[str, ...]] = {}
@@ -26,6 +27,8 @@ class Known(msgspec.Struct, frozen=True):
     labels: dict[str, str] = {}
     statements: dict[str, str] = {}
     alone: bool = False
+    before: Figures | None = None
+    max_drop: float = 0.3
     site_host: str = ""
     shorteners: frozenset[str] = frozenset()
     rejected: tuple[tuple[str, str], ...] = ()
@@ -57,7 +60,7 @@ class Example(msgspec.Struct, frozen=True):
     """A page's HTML that shows the rule at work; the rule's tests and its documentation.
 
     `answers` are what the web answers to each address that is asked: "404", "301 https://…" or "200 <title>…".
-    `site` is what the pages of a site came to, for the rules that speak of the site.
+    `site` is what the pages of a site came to, `before` what they did earlier, for the rules that speak of the site.
     """
 
     html: str
@@ -67,12 +70,14 @@ class Example(msgspec.Struct, frozen=True):
     rejected: tuple[tuple[str, str], ...] = ()
     alone: bool = True
     site: SiteFacts | None = None
+    before: Figures | None = None
     url: str = "https://blog.example/post/"
 
 
 class Rule(msgspec.Struct, frozen=True):
     """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
-    `asks` marks rules that need to know where links lead, `asleep` those that run only where `[rules.<id>]` names them."""
+    `asks` marks rules that need to know where links lead, `asleep` those that run only where `[rules.<id>]` names them,
+    `needs_before` those that compare the site with what it was. Of an `each` rule's verdict every link is a fault by itself."""
 
     title: str
     why: str
@@ -87,6 +92,8 @@ class Rule(msgspec.Struct, frozen=True):
     severity: Severity | None = None
     asks: bool = False
     asleep: bool = False
+    needs_before: bool = False
+    each: bool = False
     id: str = ""
     check: Callable[[PageFacts, Known], Iterator[Verdict]] | None = None
     check_site: Callable[[SiteFacts, Known], Iterator[Verdict]] | None = None

@@ -22,6 +22,7 @@ RULE = Rule(
             "V1",
         ),
     ),
+    each=True,
     fails=(
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),
         Example('<a rel="nofollow" href="https://www.amazon.com/dp/B000000001?tag=b-20">x</a>'),

@@ -27,6 +27,7 @@ RULE = Rule(
             "V1",
         ),
     ),
+    each=True,
     fails=(Example('<a href="https://blog.example/go/book">The book at Amazon</a>', _CHAIN),),
     passes=(Example('<a rel="sponsored" href="https://blog.example/go/book">The book at Amazon</a>', _CHAIN),),
 )

@@ -24,6 +24,7 @@ RULE = Rule(
             "M",
         ),
     ),
+    each=True,
     fails=(
         Example(
             f'<main><p>Text.</p></main><ol class="comment-list" id="comments"><li class="comment"><p>Buy {_LINK.format("")}</p></li></ol>'

@@ -17,7 +17,7 @@ from ..errors import TargetError
 from ..model import Page, Unread, UnreadReason
 from ..urls import Url, origin, parse
 
-__all__ = ["Folder", "narrowed", "read", "scan"]
+__all__ = ["Folder", "read", "scan", "within"]
 
 _SUFFIXES: Final = (".html", ".htm", ".xhtml")
 _FEEDS: Final = frozenset(("feed.xml", "index.xml", "rss.xml", "atom.xml"))
@@ -109,7 +109,7 @@ def scan(root: Path, site_url: str | None, canonical_of: Callable[[bytes], str |
     return msgspec.structs.replace(folder, unread=unread)
 
 
-def narrowed(folder: Folder, include: Sequence[str], exclude: Sequence[str]) -> Folder:
+def within(folder: Folder, include: Sequence[str], exclude: Sequence[str]) -> Folder:
     """Return the folder with the files whose path the globs of `crawl.include` and `crawl.exclude` leave to be read."""
     if not include and not exclude:
         return folder

@@ -1,0 +1,25 @@
+"""What a site's owner has chosen to live with: findings recorded once, so that only what is new fails."""
+
+from __future__ import annotations
+
+from .compare import LABEL, POLICY_UNMET, Comparison
+from .file import MAX_BYTES, Baseline, Entry, Face, read, text
+from .made import baseline_of, compared, pruned
+from .told import face_of, page_of
+
+__all__ = [
+    "LABEL",
+    "MAX_BYTES",
+    "POLICY_UNMET",
+    "Baseline",
+    "Comparison",
+    "Entry",
+    "Face",
+    "baseline_of",
+    "compared",
+    "face_of",
+    "page_of",
+    "pruned",
+    "read",
+    "text",
+]

@@ -1,0 +1,56 @@
+"""What an audit says → what the baseline's file keeps of it."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Final
+
+from ..document import PageRecord
+from ..model import Finding, Outcome
+from ..rules import rulebook
+from ..urls import parse
+from .file import Entry, Face, Weight
+
+__all__ = ["entry_of", "face_of", "page_of", "weight_of"]
+
+WIDTH: Final = 160
+
+
+def page_of(url: str) -> str:
+    """Return a page's path and query, "" for the site: a staged copy of the site has the same."""
+    found = parse(url)
+    if found is None:
+        return url
+    return f"{found.path}?{found.query}" if found.query else found.path
+
+
+def weight_of(finding: Finding) -> Weight:
+    """Return a finding's severity, or review for a question."""
+    return "review" if finding.outcome is Outcome.REVIEW else finding.severity.value
+
+
+def entry_of(finding: Finding) -> Entry:
+    """Return a finding as the file holds it."""
+    return Entry(
+        page_of(finding.page), finding.rule, weight_of(finding), _short(finding.subject), _short(finding.message), finding.fingerprint,
+        finding.also, finding.links if _counts(finding.rule) else 0,
+    )  # fmt: skip
+
+
+def _counts(name: str) -> bool:
+    rule = rulebook().get(name)
+    return rule is not None and rule.each
+
+
+def face_of(record: PageRecord) -> Face:
+    """Return what a page is known by."""
+    targets = sorted({f"{link.program} {link.destination or link.resolved}" for link in record.affiliate_links})
+    digest = blake2b("\0".join(targets).encode("utf-8", "replace"), digest_size=8).hexdigest() if targets else ""
+    return Face(page_of(record.url), _short(record.title), len(targets), digest)
+
+
+def _short(text: str) -> str:
+    """Audited text in one line, and nothing in it that a terminal would obey when somebody reads the diff."""
+    line = " ".join(text.split())
+    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in line[:WIDTH])
+    return line if len(line) < WIDTH else f"{line[: WIDTH - 1]}…"

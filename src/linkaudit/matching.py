@@ -1,0 +1,150 @@
+"""The pass against the baseline: what it knows is suppressed as pages pass, and pages it doesn't know wait for the end, for they may be old ones renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+
+from .baseline import LABEL, Comparison, face_of, page_of
+from .catalog import law
+from .document import PageRecord, Since
+from .engine import Judged, verdicts
+from .model import Figures, Finding, Unread
+from .pipeline import PageResult
+from .session import Session
+from .store import Spool
+
+__all__ = ["Matching"]
+
+_DECODER = msgspec.json.Decoder(Finding)
+
+
+class Matching:
+    """A run's results, with what the baseline knows taken out of what is to be fixed. Without a baseline they pass untouched.
+
+    `settled` tells of a page whether all its links were answered: on a night when a shop is silent, nothing about it is mended.
+    """
+
+    def __init__(self, session: Session, settled: Callable[[PageResult], bool]) -> None:
+        self._session, self._known, self._settled = session, session.plan.known, settled
+
+    @property
+    def before(self) -> Figures | None:
+        """What the site came to when the baseline was written."""
+        if self._known is None:
+            return None
+        return msgspec.structs.replace(self._known.baseline.figures, of=f"the baseline {self._known.name}")
+
+    def passed(self, results: Iterable[PageResult | Unread]) -> Iterator[PageResult | Unread]:
+        """Yield the results in their order."""
+        if self._known is None:
+            yield from results
+            return
+        held = Spool()
+        waiting = False
+        for result in self._until_stopped(results):
+            if isinstance(result, Unread):
+                self._known.miss(result)
+                yield result
+                continue
+            result = self._met(result, self._known)
+            waiting = self._is_newcomer(result, self._known) or waiting
+            if waiting:
+                held.add("result", [msgspec.msgpack.encode(result)])
+            else:
+                yield result
+        self._known.settle(whole=not self._session.partial)
+        yield from self._released(held, self._known)
+
+    def _until_stopped(self, results: Iterable[PageResult | Unread]) -> Iterator[PageResult | Unread]:
+        """What was read before somebody stopped the run is reported, what is held here too."""
+        try:
+            yield from results
+        except KeyboardInterrupt:
+            self._session.plan.stop.wished = True
+
+    def _met(self, result: PageResult, known: Comparison) -> PageResult:
+        page = page_of(result.url)
+        known.see(page, result.forward if not result.findings else "", self._settled(result))
+        if not any(known.may_know(one.fingerprint) for one in result.marks):
+            return result
+        findings = [_DECODER.decode(body) for body in result.findings]
+        return _suppressed(result, findings, known.met(one for one in findings if one.suppressed_by is None))
+
+    def _is_newcomer(self, result: PageResult, known: Comparison) -> bool:
+        if result.kind != "page" or not result.findings or known.has(page_of(result.url)):
+            return False
+        known.introduce(face_of(msgspec.json.decode(result.record, type=PageRecord)), map(_DECODER.decode, result.findings))
+        return True
+
+    def _released(self, held: Spool, known: Comparison) -> Iterator[PageResult]:
+        decoder = msgspec.msgpack.Decoder(PageResult)
+        for body in held.rows("result"):
+            result = decoder.decode(body)
+            if page_of(result.url) in known.moved:
+                findings = [_DECODER.decode(one) for one in result.findings]
+                result = _suppressed(result, findings, known.met_moved([one for one in findings if one.suppressed_by is None]))
+            yield result
+        held.close()
+
+    def of_site(self, found: list[Judged]) -> list[Judged]:
+        """Return the site's findings, with what is known suppressed."""
+        if self._known is None:
+            return found
+        told = self._known.met(one.finding for one in found if one.finding.suppressed_by is None)
+        return [msgspec.structs.replace(one, finding=_marked(one.finding, told)) for one in found]
+
+    def since(self, counts: dict[str, int], causes: Iterable[str], not_run: Sequence[dict[str, str]]) -> tuple[Since, ...]:
+        """Return what became of the baseline, and note for every report what its owner should do about it."""
+        if self._known is None:
+            return ()
+        told = self._known.since(counts, causes, not_run)
+        self._session.notes[:0] = _notes(told, self._known)
+        return (told,)
+
+
+def _marked(finding: Finding, told: dict[str, str]) -> Finding:
+    """What is known is suppressed; what has become worse says so."""
+    worse = told.get(finding.fingerprint)
+    if worse is None:
+        return finding
+    if not worse:
+        return msgspec.structs.replace(finding, suppressed_by=LABEL)
+    evidence = msgspec.structs.replace(finding.evidence, facts=(*finding.evidence.facts, worse))
+    return msgspec.structs.replace(finding, evidence=evidence)
+
+
+def _suppressed(result: PageResult, findings: list[Finding], told: dict[str, str]) -> PageResult:
+    """What is known is nobody's task: it counts neither for causes nor for the page's verdicts."""
+    if not told:
+        return result
+    findings = [_marked(one, told) for one in findings]
+    marks = tuple(
+        msgspec.structs.replace(mark, suppressed=one.suppressed_by is not None) for mark, one in zip(result.marks, findings, strict=True)
+    )
+    record = msgspec.json.decode(result.record, type=dict[str, msgspec.Raw])
+    laws = [law(name) for name in msgspec.json.decode(record["verdicts"], type=dict[str, str])]
+    outcome = verdicts([Judged(one, "", 0) for one in findings], laws, result.broken)
+    return msgspec.structs.replace(
+        result,
+        findings=tuple(map(msgspec.json.encode, findings)),
+        marks=marks,
+        verdicts=outcome if result.verdicts else {},
+        record=msgspec.json.encode(record | {"verdicts": msgspec.Raw(msgspec.json.encode(outcome))}),
+    )
+
+
+def _notes(told: Since, known: Comparison) -> Iterator[str]:
+    moved = f", {told.moved:,} of them on {_many(len(known.moved), 'page')} that moved" if told.moved else ""
+    yield f"The baseline {known.name} knows {_many(told.still + told.moved, 'finding')} of this site{moved}; {told.new:,} new."
+    if told.fixed:
+        are = "is" if told.fixed == 1 else "are"
+        yield (
+            f"{_many(told.fixed, 'finding')} of the baseline {are} no more: linkaudit baseline prune takes {'it' if told.fixed == 1 else 'them'} "
+            "out, so that nobody brings them back unseen."
+        )
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
