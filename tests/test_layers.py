@@ -10,7 +10,7 @@ import linkaudit
 ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
     ["cli", "__main__", "__init__"],
-    ["app", "answers", "asking", "decided", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes"],
+    ["app", "answers", "asking", "decided", "live", "visits", "session", "workers", "reading", "pipeline", "reduce", "regimes", "mending"],
     ["engine", "causes", "suppress", "baseline", "history"],
     ["sources", "facts", "probes", "rules", "reports", "fixes"],
     ["identify", "html", "style", "manuscript", "phrases", "wording", "platforms"],

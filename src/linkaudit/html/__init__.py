@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .dom import Dom, Element, Text, block_of, bounded_text, is_block, matches, parse, run_text, span_of
+from .dom import Dom, Element, Text, attributes_of, block_of, bounded_text, is_block, matches, parse, run_text, span_of, tags_of
 
 __all__ = [
     "Dom",
     "Element",
     "Text",
+    "attributes_of",
     "block_of",
     "bounded_text",
     "is_block",
@@ -15,4 +16,5 @@ __all__ = [
     "parse",
     "run_text",
     "span_of",
+    "tags_of",
 ]
