@@ -146,7 +146,7 @@ def parameter_place(text: str, name: str, value: str) -> Splice:
 
 def value_places(text: str, value: str) -> list[tuple[int, int]]:
     """Return where the parameters of an address that have this value hold it; else where it stands, if that is one place."""
-    found = [match.span(1) for match in re.finditer(r"[?&][^?&=#]*=([^?&#]*)", text) if unquote(match[1]).strip() == value.strip()]
+    found = [match.span(1) for match in re.finditer(r"[?&][^?&=#]*=([^?&#\s]*)", text) if unquote(match[1]).strip() == value.strip()]
     if found:
         return found
     spelled = value if value in text else quote(value, safe="")
@@ -156,6 +156,8 @@ def value_places(text: str, value: str) -> list[tuple[int, int]]:
 
 def spliced(text: str, changes: Iterable[Splice]) -> str:
     """Return the text with changes made; none of them overlaps another."""
-    for start, end, new in sorted(changes, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    pieces, at = [], 0
+    for start, end, new in sorted(changes):
+        pieces += [text[at:start], new]
+        at = end
+    return "".join([*pieces, text[at:]])

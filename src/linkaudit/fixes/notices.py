@@ -13,6 +13,7 @@ __all__ = ["NO_WORDS", "above", "words"]
 
 NO_WORDS: Final = "the words of a notice are the owner's: set disclosure.required (or disclosure.insert) in linkaudit.toml"
 STANDS: Final = "the notice stands there already: see whether something hides it, or whether the site has to be built again"
+UNREAD: Final = "the file holds bytes that are no text in its encoding"
 # What only a template engine, a component or a content system reads.
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|\{<|<%|<[A-Z]|^\s*(\[|import\b|::)")
 # A notice stands before these, not in them: a paragraph takes no paragraph, and nobody reads a row of a table as a notice.
@@ -40,6 +41,8 @@ def above(text: str, dom: Dom, element: Element, notice: str, rule: str) -> Edit
     """Put a notice on a line of its own before the block that an element stands in."""
     block = _outermost(element)
     tag = tags_of(block)[0] if block is not None else None
+    if block is not None and tag is not None and text[tag[0] + 1 : tag[0] + 1 + len(block.tag)].lower() != block.tag:
+        raise Unsure(UNREAD)
     place = tag[0] if tag is not None else _line_start(text, element)
     if text[:place].rstrip().endswith(notice):
         raise Unsure(STANDS)

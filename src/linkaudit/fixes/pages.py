@@ -30,7 +30,7 @@ def mend(body: bytes, wishes: Iterable[Wish], owner: Owner, file: str) -> Mended
         return Mended(body, (), tuple(Left(wish.rule, str(why), file, wish.line) for wish in wishes))
     left: list[Left] = []
     edits: list[Edit] = []
-    places = _Places(dom)
+    places = _Places(dom, sheet.text)
     for group in _by_link(wishes):
         for found in _at_link(group, places, sheet, owner):
             if isinstance(found, Edit):
@@ -41,10 +41,11 @@ def mend(body: bytes, wishes: Iterable[Wish], owner: Owner, file: str) -> Mended
 
 
 class _Places:
-    """The elements of a page by where they stand."""
+    """The elements of a page by where they stand. Python and the parser may decode broken bytes otherwise, and count otherwise then:
+    what stands at a place is compared."""
 
-    def __init__(self, dom: Dom) -> None:
-        self.dom = dom
+    def __init__(self, dom: Dom, text: str) -> None:
+        self.dom, self._text = dom, text
         self._by_place = {element.position: element for element in dom.elements() if tags_of(element)[0]}
 
     def of(self, link: LinkRecord) -> tuple[Element, str]:
@@ -55,6 +56,7 @@ class _Places:
         name = next((name for name, span in attributes_of(element).items() if span == link.span), None)
         if name is None:
             raise Unsure("its address is made of several parts" if link.span is None else CHANGED)
+        address_in(self._text, attributes_of(element)[name], element.attr(name) or "")
         return element, name
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ..urls import spliced
 from .nouns import Edit, Left, Mended, Unsure
 
 __all__ = ["Sheet"]
@@ -25,7 +26,7 @@ _WIDER: Final = {
     "iso-8859-8-i": "iso8859-8",
 }
 # Bytes between two characters switch what the next ones mean: nothing can be put in between.
-_STATEFUL: Final = frozenset(("iso-2022-jp", "replacement", "x-user-defined"))
+_STATEFUL: Final = frozenset(("iso-2022-jp", "replacement"))
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 CHUNK: Final = 4096
 
@@ -46,7 +47,7 @@ class Sheet:
         self._begin = len(mark)
         raw = body[self._begin :].decode(self.codec, "replace")
         self.crlf = raw.count("\r\n") * 2 > raw.count("\n") > 0
-        self.text = raw.replace("\r\n", "\n").replace("\r", "\n")
+        self.text = _normal(raw)
         self._lines = [0, *(end.end() for end in re.finditer("\n", self.text))]
 
     def line_of(self, offset: int) -> int:
@@ -69,14 +70,27 @@ class Sheet:
                 refused.append(Left(edit.rule, "it overlaps another change; run linkaudit fix again", file, self.line_of(edit.start)))
             else:
                 kept.append(edit)
-        return Mended(self._spliced(kept), tuple((self.line_of(edit.start), edit.rule) for edit in kept), tuple(refused))
+        if not kept:
+            return Mended(self.body, (), tuple(refused))
+        body = self._spliced(kept)
+        told = ((edit.start, edit.end, self._encoded(edit.new).decode(self.codec)) for edit in kept)
+        if _normal(body[self._begin :].decode(self.codec, "replace")) != spliced(self.text, told):
+            broken = (
+                Left(edit.rule, "the file holds bytes that are no text in its encoding", file, self.line_of(edit.start)) for edit in kept
+            )
+            return Mended(self.body, (), (*refused, *broken))
+        return Mended(body, tuple((self.line_of(edit.start), edit.rule) for edit in kept), tuple(refused))
+
+    def _encoded(self, new: str) -> bytes:
+        """HTML has references for the letters that an encoding lacks."""
+        return new.encode(self.codec, "xmlcharrefreplace")
 
     def _spliced(self, edits: Sequence[Edit]) -> bytes:
         places = self._places(offset for edit in edits for offset in (edit.start, edit.end))
         pieces, at = [], 0
         for edit in edits:
             new = edit.new.replace("\n", "\r\n") if self.crlf else edit.new
-            pieces += [self.body[at : places[edit.start]], new.encode(self.codec, "xmlcharrefreplace")]
+            pieces += [self.body[at : places[edit.start]], self._encoded(new)]
             at = places[edit.end]
         return b"".join([*pieces, self.body[at:]])
 
@@ -84,6 +98,10 @@ class Sheet:
         """Return the byte at which each character begins: found by decoding, for one character may be any number of bytes."""
         ruler = _Ruler(self.body, self._begin, self.codec)
         return {offset: ruler.place(offset) for offset in sorted(set(offsets))}
+
+
+def _normal(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class _Ruler:

@@ -25,7 +25,7 @@ class Spelled:
         self._signs: list[tuple[str, int, int]] = list(
             _signs(text, start) if markup else ((one, start + at, start + at + 1) for at, one in enumerate(text))
         )
-        bare = re.search(r"&(?!amp;)", text) is not None
+        bare = any(sign == "&" and end - begin == 1 for sign, begin, end in self._signs)
         self._ampersand = "&amp;" if markup and not bare else "&"
 
     @property
