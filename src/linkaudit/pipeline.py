@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import zip_longest
 from typing import Final
 
 import msgspec
@@ -19,7 +20,8 @@ from .document import Kept, LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
 from .identify import Identifier
-from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength
+from .manuscript import Manuscript
+from .model import Disclosure, Grade, Link, Outcome, Page, PageFacts, Strength, Written
 from .probes import targets_of
 from .rules import Known, rulebook
 from .rules.api import Feed, notices, sells_throughout, uncovered
@@ -32,7 +34,7 @@ _TAIL: Final = re.compile(r"(/index)?(\.html?)?/?$")
 
 
 class Job(msgspec.Struct, frozen=True):
-    """All that pass one needs; small and picklable."""
+    """All that pass one needs. Workers inherit it; the author's files, when they are known, are read once."""
 
     lens: Lens
     laws: tuple[str, ...]
@@ -42,6 +44,7 @@ class Job(msgspec.Struct, frozen=True):
     alone: bool = False
     site_host: str = ""
     probing: bool = False
+    manuscript: Manuscript | None = None
     today: date = date(1970, 1, 1)
 
 
@@ -149,13 +152,15 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
     found, broken = judge(facts, bench)
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
+    sheet = job.manuscript.of(facts) if job.manuscript and listed else None
+    reported = [sheet.finding(one.finding) if sheet else one.finding for one in found]
     links = [link for link in facts.links if not facts.stub]
     return PageResult(
         url=facts.url,
         file=facts.file,
         kind="hop" if facts.stub else "page",
-        record=msgspec.json.encode(_record(facts, outcome)) if listed else b"",
-        findings=tuple(msgspec.json.encode(one.finding) for one in found),
+        record=msgspec.json.encode(_record(facts, outcome, sheet.links if sheet else ())) if listed else b"",
+        findings=tuple(map(msgspec.json.encode, reported)),
         marks=tuple(map(mark, found)),
         verdicts=outcome if any(link.strength is not Strength.INTENDED for link in links) else {},
         broken=tuple(broken),
@@ -197,16 +202,16 @@ def address_key(address: str) -> bytes:
     return blake2b(place.encode("utf-8", "replace"), digest_size=8).digest()
 
 
-def _record(facts: PageFacts, outcome: dict[str, Outcome]) -> PageRecord:
-    links = tuple(_listed(link) for link in facts.links)
+def _record(facts: PageFacts, outcome: dict[str, Outcome], written: Iterable[Written | None]) -> PageRecord:
+    links = tuple(_listed(link, place) for link, place in zip_longest(facts.links, written))
     return PageRecord(facts.url, facts.file, facts.title, outcome, links, facts.disclosures, facts.candidates, facts.edit_url)
 
 
-def _listed(link: Link) -> LinkRecord:
+def _listed(link: Link, written: Written | None) -> LinkRecord:
     return LinkRecord(
         link.url, link.resolved, link.carrier, link.program, link.publisher_id, link.strength, link.needs_probe, link.text,
         link.line, link.column, link.region, link.rel, link.order, link.selector, link.span, link.destination, link.label,
-        link.via, link.slot, link.block, link.group,
+        link.via, link.slot, link.block, link.group, written,
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ __all__ = ["audit"]
     metavar="R",
     help="Judge by this regime (ftc, uk, de, eu; experimental: au, br, ca, es, fr, in, it, jp, kr, nl, ro); repeats.",
 )
+@click.option("--source", "sources", multiple=True, metavar="DIR", help="Name the lines your authors edit, in the sources in DIR. Repeats.")
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
@@ -97,6 +98,8 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
     flags: dict[str, Any] = {}
     if options["regimes"]:
         flags["disclosure.regimes"] = list(options["regimes"])
+    if options["sources"]:
+        flags["source.folder"] = list(options["sources"])
     if options["sample"] or options["max_pages"]:
         flags["crawl.max_pages"] = options["sample"] or options["max_pages"]
     start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()

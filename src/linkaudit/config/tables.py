@@ -124,9 +124,14 @@ class ReportTable(Table, frozen=True):
 
 
 class SourceTable(Table, frozen=True):
-    """`[source]`: the folder of sources that the pages are built from."""
+    """`[source]`: the folder, or folders, of sources that the pages are built from."""
 
-    folder: str | None = None
+    folder: str | list[str] | None = None
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders, none when the sources are to be guessed."""
+        return [self.folder] if isinstance(self.folder, str) else self.folder or []
 
 
 class Config(Table, frozen=True):
