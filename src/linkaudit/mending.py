@@ -16,6 +16,8 @@ from .errors import TargetError
 from .fixes import Dialect, Left, Look, Mended, Owner, Wish, asked_of, mend_page, mend_source
 from .html import parse
 from .identify import identifier
+from .manuscript.kinds import generator_at
+from .manuscript.walk import project_of
 from .model import Finding, Page
 from .pipeline import bench_of
 from .platforms import catalogue, hint
@@ -30,12 +32,8 @@ _EDITORS: Final = re.compile(
     r"|openoffice|pagemill|namo|hotmetal|notepad|quanta|amaya|rapidweaver|visual studio",
     re.IGNORECASE,
 )
-_PROJECTS: Final = (
-    "hugo.toml", "hugo.yaml", "_config.yml", "_config.toml", "mkdocs.yml", "astro.config.mjs", "astro.config.ts", ".eleventy.js",
-    "eleventy.config.js", "eleventy.config.mjs", "docusaurus.config.js", "docusaurus.config.ts", "gatsby-config.js", "next.config.js",
-    "next.config.mjs", "nuxt.config.ts", "vuepress.config.js", "pelicanconf.py",
-)  # fmt: skip
 MAX_BYTES: Final = 16 * 1024 * 1024
+BUILT: Final = "the page is built by {}: name its sources with --source DIR, or change the built files with --built"
 UNMAPPED: Final = "its place in the sources was not found"
 
 
@@ -48,14 +46,15 @@ class Errand(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """A file to change: where it lies, what it is called from the repository's root, its bytes before and after, and (line, rule)
-    of each edit."""
+    """A file to change: where it lies, what it is called from the repository's root, its bytes before and after, (line, rule) of each
+    edit, and whether pages are built from it."""
 
     path: Path
     name: str
     before: bytes
     after: bytes
     edits: tuple[tuple[int, str], ...]
+    source: bool = False
 
 
 class Mending(msgspec.Struct, frozen=True):
@@ -90,7 +89,10 @@ class _Work:
     def __init__(self, errand: Errand, document: Audit) -> None:
         self._errand, self._document = errand, document
         self._root = Path(errand.plan.target).resolve()
-        self._repository = (repository(self._root) or Path.cwd()).resolve()
+        sources = [Path(name).resolve() for name in errand.plan.settings.config.source.folders]
+        # Where `manuscript` counts the names of sources from.
+        self._repository = (repository(sources[0] if sources else self._root) or Path.cwd()).resolve()
+        self._project = project_of(sources[0] if sources else self._root.parent, self._repository)
         self._owner = _owner(errand.plan.settings)
         self._asked: dict[str, list[Wish]] = {}
         self.left: list[Left] = []
@@ -102,9 +104,9 @@ class _Work:
             one = msgspec.json.decode(row, type=Finding)
             if one.file and not one.suppressed_by:
                 findings.setdefault(one.file, []).append(one)
-        reason = "" if self._errand.built else self._built_by()
         with Session(self._errand.plan) as session:
             looks = _Looks(self._errand.plan, session)
+            reason = "" if self._errand.built else UNMAPPED if looks.mapped else self._built_by()
             for row in self._document.pages():
                 page = msgspec.json.decode(row, type=PageRecord)
                 if page.file and page.file in findings:
@@ -113,12 +115,13 @@ class _Work:
     def _page(self, page: PageRecord, findings: list[Finding], reason: str, looks: _Looks) -> Iterator[Change]:
         assert page.file
         asked, left = asked_of(page, findings, self._owner, self._errand.rules)
-        mapped = [] if self._errand.built else [wish for wish in asked if wish.link.written is not None]
-        for wish in mapped:
-            assert wish.link.written is not None
-            self._asked.setdefault(wish.link.written.file, []).append(wish)
-        rest = [wish for wish in asked if wish not in mapped]
-        if not asked or mapped:
+        rest = []
+        for wish in asked:
+            if self._errand.built or wish.source is None:
+                rest.append(wish)
+            else:
+                self._asked.setdefault(wish.source.file, []).append(wish)
+        if len(rest) < len(asked) or not asked:
             self.left += [*left, *(Left(wish.rule, UNMAPPED, page.file, wish.line) for wish in rest)]
             return
         body, trouble = _read(self._root, page.file)
@@ -134,15 +137,9 @@ class _Work:
 
     def _built_by(self) -> str:
         """Say why the folder's files are not to be edited, or return an empty string."""
-        folder = self._errand.plan.settings.config.source.folder
-        if folder:
-            return f"{UNMAPPED} (source.folder is {folder})"
-        if names := self._document.platforms:
-            return f"the page is built by {names[-1]}: name its sources with --source DIR, or change the built files with --built"
-        for place in (self._root, self._root.parent, self._repository):
-            if found := next((name for name in _PROJECTS if (place / name).is_file()), None):
-                return f"{found} says that the page is built: name its sources with --source DIR, or change the built files with --built"
-        return ""
+        generator = generator_at(self._project) if self._project else None
+        names = self._document.platforms or ([generator.name] if generator else [])
+        return BUILT.format(names[-1]) if names else ""
 
     def sources(self) -> Iterator[Change]:
         """Yield the changes of the files that the pages are built from."""
@@ -153,13 +150,18 @@ class _Work:
                 continue
             done = mend_source(body, asked, self._owner, file, self._dialect())
             self.left += done.left
-            yield from _changed(self._repository / file, file, body, done)
+            yield from _changed(self._repository / file, file, body, done, source=True)
 
     def _dialect(self) -> Dialect:
-        named = [one for one in catalogue() if one.name in self._document.platforms]
-        jekyll = _text(self._repository / "_config.yml")
-        kramdown = any(one.id == "jekyll" for one in named) and not re.search(r"^markdown:\s*(?!kramdown)\w", jekyll, re.MULTILINE)
-        return Dialect(kramdown or "attr_list" in _text(self._repository / "mkdocs.yml"), hint(named, "rel"))
+        """kramdown, which Jekyll uses unless told otherwise, takes attributes, and so does MkDocs with its extension."""
+        generator = generator_at(self._project) if self._project else None
+        if self._project is None or generator is None:
+            return Dialect()
+        jekyll = generator.name == "Jekyll" and not re.search(
+            r"^markdown:\s*(?!kramdown)\w", _text(self._project / "_config.yml"), re.MULTILINE
+        )
+        mkdocs = generator.name == "MkDocs" and "attr_list" in _text(self._project / "mkdocs.yml")
+        return Dialect(jekyll or mkdocs, hint([one for one in catalogue() if one.name == generator.name], "rel"))
 
 
 class _Looks:
@@ -168,6 +170,11 @@ class _Looks:
     def __init__(self, plan: Plan, session: Session) -> None:
         self._job = built(plan, session, Path(plan.target)).job
         self._bench = bench_of(self._job)
+
+    @property
+    def mapped(self) -> bool:
+        """True when sources are known, whether named or guessed."""
+        return self._job.manuscript is not None
 
     def of(self, page: PageRecord) -> Look:
         """Return what judges one page's bytes."""
@@ -186,7 +193,7 @@ def _generator(body: bytes) -> str:
     if not named or _EDITORS.search(named):
         return ""
     shown = "".join(sign if sign.isprintable() else "?" for sign in named[:40])
-    return f"the page is built by {shown}: name its sources with --source DIR, or change the built files with --built"
+    return BUILT.format(shown)
 
 
 def _read(root: Path, file: str) -> tuple[bytes, str]:
@@ -203,8 +210,8 @@ def _read(root: Path, file: str) -> tuple[bytes, str]:
         return b"", f"it can't be read ({error.strerror})"
 
 
-def _changed(path: Path, name: str, before: bytes, done: Mended) -> Iterable[Change]:
-    return [Change(path, name, before, done.body, done.edits)] if done.body != before else []
+def _changed(path: Path, name: str, before: bytes, done: Mended, source: bool = False) -> Iterable[Change]:
+    return [Change(path, name, before, done.body, done.edits, source)] if done.body != before else []
 
 
 def _text(path: Path) -> str:

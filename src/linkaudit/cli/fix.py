@@ -28,7 +28,7 @@ _PLACES = 2
 
 @click.command(epilog="Exit: 0 nothing to change, or written; 1 there is something to change, or a file could not be written.")
 @click.argument("target")
-@click.option("--source", "source", metavar="DIR", help="The sources that TARGET is built from; they are edited, not TARGET.")
+@click.option("--source", "sources", multiple=True, metavar="DIR", help="The sources that TARGET is built from: they are edited. Repeats.")
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option("--regime", "regimes", multiple=True, metavar="R", help="Judge by this regime; repeats.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Mend the findings of this rule only; repeats.")
@@ -73,8 +73,8 @@ def fix(target: str, wanted: bool, form: str, **options: Any) -> int:
 
 def _settings(target: str, options: dict[str, Any]) -> Settings:
     flags: dict[str, Any] = {"disclosure.regimes": list(options["regimes"])} if options["regimes"] else {}
-    if options["source"]:
-        flags["source.folder"] = options["source"]
+    if options["sources"]:
+        flags["source.folder"] = list(options["sources"])
     start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()
     return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
 
@@ -125,6 +125,8 @@ def _say(found: Mending, wanted: bool, stale: list[str]) -> None:
         click.echo(f"{where}: {told}.", err=True)
     else:
         click.echo("Nothing to change.", err=True)
+    if wanted and any(change.source for change in found.changes):
+        click.echo("Build the site again: the pages in TARGET are as they were.", err=True)
     for one in stale:
         click.echo(shown(one), err=True)
     for line in _left(found.left):

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..document import LinkRecord, PageRecord
-from ..model import Finding, Outcome
+from ..model import Finding, Outcome, Written
 from ..urls import Splice, parse
 from . import addresses
 from .nouns import Left, Owner, Wish
@@ -36,11 +36,16 @@ def wishes(page: PageRecord, findings: Iterable[Finding], owner: Owner) -> Itera
             yield Left(finding.rule, "a question that only a person can answer", page.file or "", finding.line)
         elif finding.rule in NOTICES and finding.fix.replace:
             first = first_link(page.affiliate_links, owner, labelled=finding.rule == "required-text-missing")
-            yield Wish(finding.rule, first, finding.line) if first else _for_a_person(finding, page)
+            yield Wish(finding.rule, first, finding.line, _top(finding)) if first else _for_a_person(finding, page)
         elif named:
             yield from _at_links(finding, named, page, owner)
         else:
             yield _for_a_person(finding, page)
+
+
+def _top(finding: Finding) -> Written | None:
+    written = finding.written
+    return written if written and written.span and written.span[0] == written.span[1] else None
 
 
 def _at_links(finding: Finding, named: list[str], page: PageRecord, owner: Owner) -> Iterator[Wish | Left]:

@@ -9,9 +9,12 @@ from typing import Final
 import msgspec
 
 from ..html import Element, attributes_of, parse
+from ..manuscript.kinds import kinds
+from ..manuscript.text import decoded
+from ..model import Written
 from ..urls import join, strip_blanks
 from .kinds import NOTICES, token_of
-from .markdown import block_start, in_body, marked, snippet
+from .markdown import block_start, in_body, is_target, marked, snippet
 from .notices import STANDS, above, words
 from .nouns import Edit, Left, Mended, Owner, Unsure, Wish
 from .sheet import Sheet
@@ -26,6 +29,7 @@ _MARKUP: Final = (".html", ".htm", ".xhtml")
 _EXPRESSION: Final = re.compile(r"\{\{|\{%|<%|\$\{")
 PARTS: Final = "its address is put together from parts: change it where they are written"
 ELSEWHERE: Final = "the first link is printed by a template or from data: put the notice into the layout"
+UNKNOWN: Final = "the source is not UTF-8, and the words of the notice can't be written in ASCII"
 BEHIND: Final = 4_000
 
 
@@ -39,27 +43,29 @@ class Dialect(msgspec.Struct, frozen=True):
 def mend_source(body: bytes, wishes: Iterable[Wish], owner: Owner, file: str, dialect: Dialect) -> Mended:
     """Return a source file with what is wished for, as far as it is sure."""
     wishes = list(wishes)
+    _, encoding, _ = decoded(body) or ("", "replacement", 0)
     try:
-        body.decode("utf-8-sig")
-        sheet = Sheet(body, "utf-8")
-    except (UnicodeDecodeError, Unsure):
-        return Mended(body, (), tuple(Left(wish.rule, "the source is not UTF-8", file) for wish in wishes))
+        sheet = Sheet(body, encoding)
+    except Unsure as why:
+        return Mended(body, (), tuple(Left(wish.rule, str(why), file) for wish in wishes))
     source = _Source(sheet, file, owner, dialect)
     left: list[Left] = []
     edits: list[Edit] = []
     for group in _by_place(wishes):
+        written = group[0].source
         for found in source.at_link(group):
-            if isinstance(found, Edit):
+            if isinstance(found, Edit) and (encoding != "latin-1" or found.new.isascii()):
                 edits.append(found)
             else:
-                left.append(msgspec.structs.replace(found, file=file, line=group[0].link.written.line if group[0].link.written else None))
+                reason = found.reason if isinstance(found, Left) else UNKNOWN
+                left.append(Left(found.rule, reason, file, written.line if written else None))
     return sheet.mended(_one_notice(edits), left, file)
 
 
 def _by_place(wishes: list[Wish]) -> Iterator[list[Wish]]:
     groups: dict[object, dict[str, Wish]] = {}
     for wish in wishes:
-        groups.setdefault(wish.link.written and wish.link.written.span, {}).setdefault(wish.rule, wish)
+        groups.setdefault((wish.link.written, wish.top), {}).setdefault(wish.rule, wish)
     yield from (list(group.values()) for group in groups.values())
 
 
@@ -75,29 +81,31 @@ class _Source:
     def __init__(self, sheet: Sheet, file: str, owner: Owner, dialect: Dialect) -> None:
         self._sheet, self._text = sheet, sheet.text
         self._owner, self._dialect = owner, dialect
+        self._file = file
         self._kind = "." + file.lower().rpartition(".")[2]
 
     def at_link(self, group: list[Wish]) -> Iterator[Edit | Left]:
         """Yield what is to be done at one address of the file."""
         steps = at_address(group)
-        try:
-            start, end = self._span(group[0])
-        except Unsure as why:
-            yield from (Left(wish.rule, str(why)) for wish in group)
-            return
-        yield from self._addresses(steps, start, end)
+        span = self._span(group[0].link.written)
+        if span is not None:
+            yield from self._addresses(steps, *span)
         for wish in group:
-            if wish in steps:
+            if wish in steps and span is not None:
                 continue
             try:
-                yield from self._notice(wish, start) if wish.rule in NOTICES else self._rel(wish, start, end)
+                if wish.rule in NOTICES:
+                    yield from self._notice(wish, span)
+                elif span is None:
+                    yield Left(wish.rule, PARTS)
+                else:
+                    yield from self._rel(wish, *span)
             except Unsure as why:
                 yield Left(wish.rule, str(why))
 
-    def _span(self, wish: Wish) -> tuple[int, int]:
-        written = wish.link.written
-        if written is None or written.span is None:
-            raise Unsure(PARTS)
+    def _span(self, written: Written | None) -> tuple[int, int] | None:
+        if written is None or written.span is None or written.file != self._file:
+            return None
         return self._sheet.offset_of(written.span[0]), self._sheet.offset_of(written.span[1])
 
     def _addresses(self, steps: list[Wish], start: int, end: int) -> Iterator[Edit | Left]:
@@ -118,7 +126,7 @@ class _Source:
         for markup in (True, False):
             spelled = Spelled(raw, start, markup)
             said = strip_blanks(spelled.says)
-            if said == link.url or join(link.resolved, said) == link.resolved:
+            if said == link.url or ("//" in said and join(link.resolved, said) == link.resolved):
                 return spelled
         raise Unsure(PARTS)
 
@@ -127,15 +135,13 @@ class _Source:
         tag = self._text.rfind("<", 0, start)
         if re.match(r"<(a|area)\s", self._text[tag : tag + 6]) and ">" not in self._text[tag:start]:
             yield from self._rel_of_tag(tag, start, token, wish.rule)
-        elif self._kind in _MARKDOWN and not self._kind.endswith("adoc"):
+        elif self._kind in _MARKDOWN and is_target(self._text, start):
             if not self._dialect.attributes or self._kind == ".mdx":
-                raise Unsure(
-                    f"Markdown has no rel. {self._dialect.advice or 'Have the template or a plugin add it to these links'}".rstrip(".")
-                )
+                raise Unsure(f"Markdown has no rel. {self._dialect.advice or 'Have the template or a plugin add it to these links.'}")
             edit = marked(self._text, start, end, token, wish.rule)
             yield from [edit] if edit else []
         else:
-            raise Unsure("rel is printed by a template or component: add it there")
+            raise Unsure("rel is printed by a template, shortcode or component: add it there")
 
     def _rel_of_tag(self, tag: int, start: int, token: str, rule: str) -> Iterator[Edit]:
         part = self._text[tag : start + BEHIND]
@@ -148,21 +154,30 @@ class _Source:
         if edit is not None:
             yield msgspec.structs.replace(edit, start=edit.start + tag, end=edit.end + tag)
 
-    def _notice(self, wish: Wish, start: int) -> Iterator[Edit]:
-        if self._kind in _MARKDOWN:
-            if not in_body(self._text, start):
+    def _notice(self, wish: Wish, span: tuple[int, int] | None) -> Iterator[Edit]:
+        top = self._span(wish.top)
+        if self._kind in _MARKDOWN and (span or top):
+            if span is not None and in_body(self._text, span[0]):
+                place = block_start(self._text, span[0])
+            elif top is not None:
+                place = top[0]
+            else:
                 raise Unsure(ELSEWHERE)
-            notice, place = snippet(self._owner, self._kind), block_start(self._text, start)
+            notice = snippet(self._owner, self._kind)
             if notice in self._text[:place]:
                 raise Unsure(STANDS)
             yield Edit(place, place, f"{notice}\n\n", wish.rule)
-        elif self._kind in _MARKUP and (element := self._element(start)) is not None:
+        elif self._kind in _MARKUP and not self._is_shared() and span is not None and (element := self._element(span[0])) is not None:
             notice = self._owner.insert or words(self._owner)
-            if notice in self._text[:start]:
+            if notice in self._text[: span[0]]:
                 raise Unsure(STANDS)
             yield above(self._text, self._dom, element, notice, wish.rule)
         else:
             raise Unsure(ELSEWHERE)
+
+    def _is_shared(self) -> bool:
+        """True for what many pages are poured into: there a notice would stand on all of them."""
+        return not kinds().shared.isdisjoint(self._file.split("/")[:-1])
 
     def _element(self, start: int) -> Element | None:
         self._dom = parse(self._text.encode("utf-8", "replace"), "utf-8")

@@ -8,12 +8,14 @@ from typing import Final
 from .notices import NO_WORDS
 from .nouns import Edit, Owner, Unsure
 
-__all__ = ["block_start", "in_body", "marked", "snippet"]
+__all__ = ["block_start", "in_body", "is_target", "marked", "snippet"]
 
 _FRONT: Final = re.compile(r"(?:---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n|\+\+\+[ \t]*\n.*?\n\+\+\+[ \t]*\n)", re.DOTALL)
 _ITEM: Final = re.compile(r"\s*([-*+]|\d{1,9}[.)])\s|\s*>|\s*\||\t| {2,}")
 _HEAD: Final = re.compile(r"#{1,6}\s|=+ |import\s|export\s")
 _OPENED: Final = re.compile(r"\]\(\s*<?$")
+# An inline link, the definition of a reference, an address in angle brackets.
+_TARGET: Final = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|(?<!\w)<)$", re.MULTILINE)
 _CLOSED: Final = re.compile(r""">?(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\)))?\s*\)""")
 _LIST: Final = re.compile(r"\{:?([^{}\n]*)\}")
 _REL: Final = re.compile(r"""\brel\s*=\s*("([^"]*)"|'([^']*)')""")
@@ -57,6 +59,11 @@ def _line_before(text: str, here: int) -> int:
 def _line(text: str, here: int) -> str:
     end = text.find("\n", here)
     return text[here : end if end >= 0 else len(text)]
+
+
+def is_target(text: str, start: int) -> bool:
+    """True when Markdown itself makes a link of the address, not a shortcode or a component."""
+    return _TARGET.search(text[text.rfind("\n", 0, start) + 1 : start]) is not None
 
 
 def marked(text: str, start: int, end: int, token: str, rule: str) -> Edit | None:

@@ -6,7 +6,7 @@ import msgspec
 
 from ..document import LinkRecord
 from ..identify import Identifier
-from ..model import Noun
+from ..model import Noun, Written
 
 __all__ = ["Edit", "Left", "Mended", "Owner", "Unsure", "Wish"]
 
@@ -27,11 +27,18 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 class Wish(Noun, frozen=True):
-    """That a rule's fault at a link be mended; a notice is wished for above the link. `line` is the finding's."""
+    """That a rule's fault at a link be mended; a notice is wished for above the link. `line` is the finding's, `top` the place in the
+    sources, between two lines, that the audit names for a notice."""
 
     rule: str
     link: LinkRecord
     line: int | None = None
+    top: Written | None = None
+
+    @property
+    def source(self) -> Written | None:
+        """Where an author edits what is wished for."""
+        return self.top or self.link.written
 
 
 class Edit(Noun, frozen=True):
