@@ -37,7 +37,7 @@ from .unrun import unrun
 from .urls import bare, origin, parse
 from .workers import feed_results, folder_results
 
-__all__ = ["Plan", "Step", "Stop", "audit"]
+__all__ = ["Plan", "Step", "Stop", "audit", "built"]
 
 
 class _Way(msgspec.Struct, frozen=True):
@@ -96,10 +96,10 @@ def _way(plan: Plan, session: Session) -> _Way:
         return _live(plan, session, urls[0], urls)
     if "://" in target:
         return _live(plan, session, target)
-    return _built(plan, session, Path(target))
+    return built(plan, session, Path(target))
 
 
-def _built(plan: Plan, session: Session, root: Path) -> _Way:
+def built(plan: Plan, session: Session, root: Path) -> _Way:
     """A folder: file paths go to workers, which read, analyse and judge."""
     config = plan.settings.config
     found = scan(root, config.site.url, reading.canonical_of)

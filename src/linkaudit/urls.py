@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import ada_url
 import msgspec
 
-__all__ = ["Url", "host_of", "host_within", "join", "origin", "parse", "same_site", "strip_blanks", "tld"]
+__all__ = [
+    "Url",
+    "host_of",
+    "host_within",
+    "join",
+    "origin",
+    "parameter_place",
+    "parse",
+    "same_site",
+    "spliced",
+    "strip_blanks",
+    "tld",
+    "value_places",
+]
 
 _ATTRIBUTES: Final = ("href", "protocol", "hostname", "port", "pathname", "search", "hash")
 # Longer than any URL a browser keeps in its bar; the cap bounds what a hostile page can make us parse.
@@ -112,3 +126,38 @@ def origin(url: Url) -> str:
     """Return scheme, host and port as one string, without a slash at the end."""
     host = f"[{url.host}]" if ":" in url.host and not url.host.startswith("[") else url.host
     return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
+
+
+# A change of a text: from where to where, and what stands there then.
+Splice = tuple[int, int, str]
+
+
+def parameter_place(text: str, name: str, value: str) -> Splice:
+    """Return the change that gives an address a parameter, its value encoded already: in the place of an empty one of that name, else at
+    the query's end."""
+    end = len(text.rstrip(" \t\n\r\f")) if "#" not in text else text.index("#")
+    query = text.find("?", 0, end)
+    empty = re.compile(rf"(?<=[?&]){re.escape(name)}=?(?=[&]|$)").search(text, query, end) if query >= 0 else None
+    if empty is not None:
+        return empty.start(), empty.end(), f"{name}={value}"
+    joint = "?" if query < 0 else "" if text[end - 1] in "?&" else "&"
+    return end, end, f"{joint}{name}={value}"
+
+
+def value_places(text: str, value: str) -> list[tuple[int, int]]:
+    """Return where the parameters of an address that have this value hold it; else where it stands, if that is one place."""
+    found = [match.span(1) for match in re.finditer(r"[?&][^?&=#]*=([^?&#\s]*)", text) if unquote(match[1]).strip() == value.strip()]
+    if found:
+        return found
+    spelled = value if value in text else quote(value, safe="")
+    at = text.find(spelled)
+    return [(at, at + len(spelled))] if spelled and at >= 0 and text.count(spelled) == 1 else []
+
+
+def spliced(text: str, changes: Iterable[Splice]) -> str:
+    """Return the text with changes made; none of them overlaps another."""
+    pieces, at = [], 0
+    for start, end, new in sorted(changes):
+        pieces += [text[at:start], new]
+        at = end
+    return "".join([*pieces, text[at:]])

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "config": "Show the merged settings and where each value came from.",
     "demo": "Serve the bundled demo site, audit it, and write its report.",
     "explain": "Explain a rule: why, fix, sources, examples.",
+    "fix": "Mend what is mechanical: show a diff, or write it.",
     "grade": "Grade sentences: what do they tell a reader about money?",
     "identify": "Say which program and id a URL belongs to, without a request.",
     "init": "Learn from a site, and write a linkaudit.toml for it.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .dom import Comment, Dom, Element, Text, block_of, bounded_text, is_block, matches, parse, run_text, span_of
+from .dom import Comment, Dom, Element, Text, attributes_of, block_of, bounded_text, is_block, matches, parse, run_text, span_of, tags_of
 
 __all__ = [
     "Comment",
     "Dom",
     "Element",
     "Text",
+    "attributes_of",
     "block_of",
     "bounded_text",
     "is_block",
@@ -16,4 +17,5 @@ __all__ = [
     "parse",
     "run_text",
     "span_of",
+    "tags_of",
 ]

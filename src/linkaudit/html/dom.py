@@ -10,7 +10,9 @@ from typing import Final
 import turbohtml
 from turbohtml import Comment, Element, Node, SelectorSyntaxError, Text
 
-__all__ = ["Comment", "Dom", "Element", "Text", "block_of", "bounded_text", "is_block", "matches", "parse", "run_text", "span_of"]
+__all__ = [
+    "Comment", "Dom", "Element", "Text", "attributes_of", "block_of", "bounded_text", "is_block", "matches", "parse", "run_text", "span_of", "tags_of",
+]  # fmt: skip
 
 MAX_SIBLINGS: Final = 200
 _BLOCKS: Final = frozenset(
@@ -26,6 +28,11 @@ class Dom:
 
     def __init__(self, document: turbohtml.Document) -> None:
         self._document = document
+
+    @property
+    def encoding(self) -> str:
+        """The name of the encoding that the page was read in."""
+        return self._document.encoding or "UTF-8"
 
     def elements(self, *tags: str) -> Iterator[Element]:
         """Yield the elements with one of `tags` (all when none is given), in document order."""
@@ -144,6 +151,25 @@ def span_of(element: Element, attribute: str) -> tuple[int, int] | None:
     location = element.source_location
     span = location.attrs.get(attribute) if location is not None and location.attrs else None
     return (span.start_offset, span.end_offset) if span is not None else None
+
+
+def attributes_of(element: Element) -> dict[str, tuple[int, int]]:
+    """Return where each attribute stands, as `span_of` does; of two with one name the first, which is the one that counts."""
+    location = element.source_location
+    spans = location.attrs.items() if location is not None and location.attrs else ()
+    return {name: (span.start_offset, span.end_offset) for name, span in spans}
+
+
+def tags_of(element: Element) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Return where the start tag and the end tag stand, None for one that is implied."""
+    location = element.source_location
+    if location is None:
+        return None, None
+    start, end = location.start_tag, location.end_tag
+    return (
+        (start.start_offset, start.end_offset) if start is not None else None,
+        (end.start_offset, end.end_offset) if end is not None else None,
+    )
 
 
 def is_block(node: Node) -> bool:

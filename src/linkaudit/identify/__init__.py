@@ -61,6 +61,10 @@ class Identifier:
         named = (form for form in forms if not any(form.fits_pattern(any_host) for any_host in _ANYBODY))
         return next((form.program.id for form in named if form.program.kind in ("network", "aggregator")), None)
 
+    def at_home(self, program: str, host: str) -> bool:
+        """True when a program's own forms or shops name this host; hosts of other merchants, which any form fits, are not its own."""
+        return self.shop(host) == program or any(form.program.id == program for form in self._hosts.forms(host))
+
     def _is_office(self, program: str, host: str) -> bool:
         """True for hosts of a merchant where nothing is sold through links: help, sign-up, cloud services."""
         return any(Form(self.programs[program], rule).excludes(host) for rule in self.programs[program].rule)

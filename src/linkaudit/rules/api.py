@@ -34,14 +34,14 @@ from ..model import (
     Strength,
     Teasing,
 )  # fmt: skip
-from ..urls import host_of, host_within, parse
+from ..urls import host_of, host_within, parameter_place, parse, spliced
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
     "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
     "count", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "kin", "moved_notice", "notice_markup", "notice_place",
-    "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout",
+    "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parameter_place", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout", "spliced",
     "uncovered", "undecided", "unnoticed", "unseen",
 ]  # fmt: skip
 

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, Link, PageFacts, Rule, Severity, Source, Strength, Verdict, anchor, failed, quote
+from .api import (
+    Example,
+    Impact,
+    Known,
+    Link,
+    PageFacts,
+    Rule,
+    Severity,
+    Source,
+    Strength,
+    Verdict,
+    anchor,
+    failed,
+    parameter_place,
+    quote,
+    spliced,
+)
 
 RULE = Rule(
     title="Links meant to earn carry no id",
@@ -77,5 +93,5 @@ def _tagged(link: Link, known: Known) -> str | None:
     ids = known.ids.get("amazon")
     if link.program != "amazon" or not ids:
         return None
-    url, hash_, fragment = (link.destination if _is_short(link) and link.destination else link.url).partition("#")
-    return anchor(link, f"{url}{'&' if '?' in url else '?'}tag={ids[0]}{hash_}{fragment}")
+    address = link.destination if _is_short(link) and link.destination else link.url
+    return anchor(link, spliced(address, [parameter_place(address, "tag", ids[0])]))

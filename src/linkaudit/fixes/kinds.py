@@ -1,0 +1,137 @@
+"""The kinds of edit by rule id: which links of a page a finding speaks of, and what is changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Final
+
+import msgspec
+
+from ..document import LinkRecord, PageRecord
+from ..model import Finding, Outcome, Written
+from ..urls import Splice, parse
+from . import addresses
+from .nouns import Left, Owner, Wish
+
+__all__ = ["KINDS", "NOTICES", "first_link", "token_of", "wishes"]
+
+_MARKS: Final = frozenset(("sponsored", "nofollow", "ugc"))
+Change = Callable[[str, LinkRecord, Owner], list[Splice]]
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """What a rule's fault takes at a link: another address, or a word in rel. `concerns` tells whether a finding of the rule speaks
+    of a link."""
+
+    concerns: Callable[[Finding, LinkRecord, Owner], bool]
+    address: Change | None = None
+
+
+def wishes(page: PageRecord, findings: Iterable[Finding], owner: Owner) -> Iterator[Wish | Left]:
+    """Yield what the findings of a page ask for, link by link, and what takes a person."""
+    for finding in findings:
+        named = [rule for rule in (finding.rule, *finding.also) if rule in KINDS]
+        if finding.outcome is Outcome.REVIEW:
+            yield Left(finding.rule, "a question that only a person can answer", page.file or "", finding.line)
+        elif finding.rule in NOTICES and finding.fix.replace:
+            first = first_link(page.affiliate_links, owner, labelled=finding.rule == "required-text-missing")
+            yield Wish(finding.rule, first, finding.line, _top(finding)) if first else _for_a_person(finding, page)
+        elif named:
+            yield from _at_links(finding, named, page, owner)
+        else:
+            yield _for_a_person(finding, page)
+
+
+def _top(finding: Finding) -> Written | None:
+    written = finding.written
+    return written if written and written.span and written.span[0] == written.span[1] else None
+
+
+def _at_links(finding: Finding, named: list[str], page: PageRecord, owner: Owner) -> Iterator[Wish | Left]:
+    for rule in named:
+        links = [link for link in page.affiliate_links if KINDS[rule].concerns(finding, link, owner)]
+        yield from (Wish(rule, link, finding.line) for link in links)
+        if not links:
+            yield _for_a_person(finding, page)
+
+
+def _for_a_person(finding: Finding, page: PageRecord) -> Left:
+    return Left(finding.rule, "takes a person", page.file or "", finding.line)
+
+
+def _at_its_place(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+    return (finding.line, finding.column) == (link.line, link.column) and finding.subject.endswith(
+        (link.resolved, link.destination or "\0")
+    )
+
+
+def _unmarked(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+    """A paid link of the page without a word for it; own redirects have a rule of their own."""
+    if not _is_link(link) or link.strength == "intended" or {"sponsored", "ugc"} & {*link.rel}:
+        return False
+    return link.via is None or "nofollow" in link.rel or (not link.program and _is_declared(link, owner))
+
+
+def _unmarked_redirect(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+    return _is_link(link) and link.via is not None and bool(link.program) and not _MARKS & {*link.rel}
+
+
+def _unmarked_comment(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+    return _is_link(link) and link.region == "comments" and link.slot != "banner" and not _MARKS & {*link.rel}
+
+
+def _plain(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+    return link.resolved.startswith("http://") and bool(link.program) and link.via is None
+
+
+def _is_link(link: LinkRecord) -> bool:
+    return link.carrier in ("a", "area")
+
+
+def _is_guessed(link: LinkRecord, owner: Owner) -> bool:
+    """An own path that nothing but its name marks as a cloaked link."""
+    return link.via == "" and not link.program and not _MARKS & {*link.rel} and not _is_declared(link, owner)
+
+
+def _is_declared(link: LinkRecord, owner: Owner) -> bool:
+    url = parse(link.resolved)
+    return url is not None and any(fnmatchcase(url.path, pattern) for pattern in owner.cloaked)
+
+
+def first_link(links: Iterable[LinkRecord], owner: Owner, labelled: bool = False) -> LinkRecord | None:
+    """Return the link that a missing notice goes above: the first of the main content that owes one, else the first. A link with a
+    label of its own owes none, but for the text that the owner requires on every page."""
+    owing = [link for link in links if _owes_a_notice(link, owner) and (labelled or link.label is None)]
+    return min(owing, key=lambda link: (link.region != "main", link.order), default=None)
+
+
+def _owes_a_notice(link: LinkRecord, owner: Owner) -> bool:
+    if link.strength == "intended" or link.slot == "banner" or link.region == "comments":
+        return False
+    return link.carrier not in ("script", "meta-refresh", "json-ld") and not _is_guessed(link, owner)
+
+
+def token_of(link: LinkRecord) -> str:
+    """Return the word that a paid link is marked with; what visitors write is theirs."""
+    return "ugc" if link.region == "comments" else "sponsored"
+
+
+# What the owner's notice above the first link clears. A notice that is hidden, pale or worded too weakly is its author's to mend.
+NOTICES: Final = frozenset(
+    (
+        "disclosure-missing", "disclosure-other-page-only", "disclosure-footer-only", "disclosure-sidebar-only", "disclosure-end-only",
+        "disclosure-after-first-link", "disclosure-split-by-pagination", "required-text-missing",
+    )
+)  # fmt: skip
+
+# In this order they are applied to one address: an id that a second escaping hid is no missing id.
+KINDS: Final[dict[str, Kind]] = {
+    "link-malformed": Kind(_at_its_place, address=addresses.unescaped),
+    "tag-placeholder": Kind(_at_its_place, address=addresses.filled),
+    "tag-missing": Kind(_at_its_place, address=addresses.tagged),
+    "link-insecure": Kind(_plain, address=addresses.secured),
+    "rel-sponsored-missing": Kind(_unmarked),
+    "rel-sponsored-missing-after-redirect": Kind(_unmarked_redirect),
+    "ugc-affiliate-link": Kind(_unmarked_comment),
+}
