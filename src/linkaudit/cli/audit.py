@@ -17,13 +17,17 @@ from ..reports.words import plural
 from .evidence import Evidence
 from .output import drop_output
 from .progress import progress, stoppable
+from .sites import audit_sites
 from .write import write
 
 __all__ = ["audit"]
 
 
 @click.command(epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all.")
-@click.argument("target")
+@click.argument("target", required=False)
+@click.option(
+    "--sites", "sites_file", type=click.Path(path_type=Path), metavar="FILE", help="Audit the sites that FILE lists instead of TARGET."
+)
 @click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
 @click.option("--no-probes", is_flag=True, help="Read pages, and ask no link where it leads.")
 @click.option(
@@ -51,7 +55,7 @@ __all__ = ["audit"]
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def audit(target: str, **options: Any) -> int:
+def audit(target: str | None, **options: Any) -> int:
     """Audit TARGET: a folder of built HTML, a URL to crawl, a sitemap's URL (….xml), @FILE or - (a list of URLs).
 
     \b
@@ -61,7 +65,12 @@ def audit(target: str, **options: Any) -> int:
       linkaudit audit https://blog.example/ --sample 50
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
       linkaudit audit public/ -o links.csv -o findings.csv -o comment.md
+      linkaudit audit --sites sites.toml
     """
+    if options["sites_file"]:
+        return _many(target, options)
+    if target is None:
+        raise click.UsageError("Missing TARGET: a folder of built HTML or a URL; or --sites FILE.")
     settings = _settings(target, options)
     outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
     evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
@@ -91,6 +100,17 @@ def audit(target: str, **options: Any) -> int:
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
     return _exit_code(document, options["fail_on"], settings)
+
+
+def _many(target: str | None, options: dict[str, Any]) -> int:
+    """Every site gets the flags; targets, settings and reports are each its own."""
+    single = [name for name, given in (("TARGET", target), ("-o", options["outputs"]), ("-c", options["config_file"])) if given]
+    if single:
+        raise click.UsageError(f"{single[0]} and --sites don't go together: each site of the file has its own.")
+    flags = [f"--{name.replace('_', '-')}" for name in ("offline", "no_probes", "resume", "no_state") if options[name]]
+    flags += [f"--{name.replace('_', '-')}={options[name]}" for name in ("fail_on", "max_pages", "sample") if options[name]]
+    flags += [f"--regime={name}" for name in options["regimes"]]
+    return audit_sites(options["sites_file"], flags, options["quiet"])
 
 
 def _settings(target: str, options: dict[str, Any]) -> Settings:

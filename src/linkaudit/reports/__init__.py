@@ -11,6 +11,7 @@ from ..errors import ConfigError, nearest
 from .csv import findings, links
 from .html import render as html
 from .json import render as json
+from .json import summary
 from .md import render as md
 from .text import render as text
 
@@ -23,6 +24,7 @@ FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {
     "md": md,
     "findings": findings,
     "links": links,
+    "summary": summary,
 }
 _SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".md": "md", ".csv": "findings"}
 _NAMES: Final = {"links.csv": "links"}
