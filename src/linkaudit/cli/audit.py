@@ -21,6 +21,7 @@ from .offered import folders, regimes
 from .output import drop_output
 from .progress import progress, stoppable
 from .render import rendered, show
+from .sites import audit_sites, flags_given
 from .variables import FromEnvironment
 from .write import write
 
@@ -32,7 +33,10 @@ __all__ = ["audit"]
     epilog="The network is asked politely and never with your publisher id; --offline opens no socket at all. "
     "Each option can be set in the environment too: LINKAUDIT_AUDIT_FAIL_ON=warning.",
 )
-@click.argument("target", shell_complete=folders)
+@click.argument("target", required=False, shell_complete=folders)
+@click.option(
+    "--sites", "sites_file", type=click.Path(path_type=Path), metavar="FILE", help="Audit the sites that FILE lists instead of TARGET."
+)
 @click.option("--offline", is_flag=True, help="Open no socket; TARGET is a folder.")
 @click.option("--no-probes", is_flag=True, help="Read pages, and ask no link where it leads.")
 @click.option(
@@ -72,7 +76,8 @@ __all__ = ["audit"]
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @color_option
-def audit(target: str, **options: Any) -> int:
+@click.pass_context
+def audit(ctx: click.Context, /, target: str | None, **options: Any) -> int:
     """Audit TARGET: a folder of built HTML, a URL to crawl, a sitemap's URL (….xml), @FILE or - (a list of URLs).
 
     \b
@@ -82,7 +87,16 @@ def audit(target: str, **options: Any) -> int:
       linkaudit audit https://blog.example/ --sample 50
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
       linkaudit audit public/ -f github -o report.sarif -o links.csv -o gitlab:gl-code-quality.json
+      linkaudit audit --sites sites.toml
     """
+    if options["sites_file"]:
+        return audit_sites(options["sites_file"], flags_given(ctx), options["quiet"])
+    if target is None:
+        raise click.UsageError("Missing TARGET: a folder of built HTML or a URL; or --sites FILE.")
+    return _audited(target, options)
+
+
+def _audited(target: str, options: dict[str, Any]) -> int:
     settings = _settings(target, options)
     outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
     evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None

@@ -65,7 +65,8 @@ class LinksTable(Table, frozen=True):
 
 
 class HttpTable(Table, frozen=True):
-    """`[http]`: pace per host (0 is no limit), concurrency, how often to try again, headers and credentials by host."""
+    """`[http]`: pace per host (0 is no limit), concurrency, how often to try again, headers and credentials by host; `beside` audits
+    run at a time and share the pace on hosts of others."""
 
     requests_per_second: Annotated[float, msgspec.Meta(ge=0)] | None = None
     concurrency: _Count = 8
@@ -74,6 +75,7 @@ class HttpTable(Table, frozen=True):
     auth: dict[_Host, Annotated[str, msgspec.Meta(pattern=r"^env:\w+$")]] = {}
     allow_private: bool = False
     transport: Literal["auto", "curl", "requests"] = "auto"
+    beside: _Count = 1
 
 
 class CrawlTable(Table, frozen=True):

@@ -58,7 +58,8 @@ class Manners(msgspec.Struct, frozen=True):
             wanted = 0.0
         if wanted is not None:
             return Rate(wanted, wanted, self.http.concurrency)
-        return Rate(OWN.first, OWN.most, at_once) if own else Rate(FOREIGN.first, FOREIGN.most, at_once)
+        share = FOREIGN.most / self.http.beside
+        return Rate(OWN.first, OWN.most, at_once) if own else Rate(share, share, at_once)
 
     def may_be_private(self, url: Url) -> bool:
         """True for the audited origin, exactly, and where the owner allows private addresses."""

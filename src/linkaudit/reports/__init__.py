@@ -13,6 +13,7 @@ from .github import render as github
 from .gitlab import render as gitlab
 from .html import render as html
 from .json import render as json
+from .json import summary
 from .junit import render as junit
 from .md import render as md
 from .sarif import full as sarif_full
@@ -33,6 +34,7 @@ FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {
     "junit": junit,
     "github": github,
     "gitlab": gitlab,
+    "summary": summary,
 }
 _SUFFIXES: Final = {
     ".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".md": "md", ".csv": "findings", ".sarif": "sarif", ".xml": "junit",

@@ -9,7 +9,7 @@ import msgspec
 
 from ..document import Audit
 
-__all__ = ["render"]
+__all__ = ["render", "summary"]
 
 _BATCH = 40
 
@@ -24,6 +24,12 @@ def render(audit: Audit) -> Iterator[str]:
     yield '],\n"findings":['
     yield from _rows(audit.findings())
     yield "],\n" + ",\n".join(f'"{name}":{_encoded(value)}' for name, value in _tail(audit).items()) + "}\n"
+
+
+def summary(audit: Audit) -> Iterator[str]:
+    """Yield the document without its pages, findings and probes: what a list of sites or a dashboard needs."""
+    causes = [msgspec.structs.replace(cause, findings=msgspec.Raw(b"[]")) for cause in audit.causes]
+    yield _encoded(_head(audit) | {"causes": causes} | _tail(audit)) + "\n"
 
 
 def _head(audit: Audit) -> dict[str, Any]:

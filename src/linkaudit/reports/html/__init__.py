@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from ...document import Audit
 from ...model import Outcome, Severity
@@ -22,7 +23,7 @@ from .rows import MAX_PAGES, listed, reading_order
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-__all__ = ["render"]
+__all__ = ["page_of", "render"]
 
 # A hostile page may hold megabytes in one attribute: what no reviewer would read to its end is not printed to its end.
 MAX_TEXT: Final = 4000
@@ -46,6 +47,11 @@ def render(audit: Audit) -> Iterator[str]:
         **_texts(),
         **_sections(audit),
     )
+
+
+def page_of(name: str, **values: Any) -> Iterator[str]:
+    """Yield another page in the report's dress."""
+    yield from _environment().get_template(name).generate(**_texts(), **values)
 
 
 def _rows(template: Template, views: Iterator[Any], lazy: bool) -> Iterator[str]:
@@ -81,6 +87,11 @@ def _web(url: str | None) -> str:
     return url or "" if found is not None and found.is_web and not found.host.endswith(".invalid") else ""
 
 
+def _relative(path: str) -> str:
+    """Return the address of a file beside the page: what looks like a scheme there is a name."""
+    return "./" + quote(path, safe="/~!$&()*+,;=:@")
+
+
 def _language(name: str | None) -> str:
     return name if name and _LANGUAGE.fullmatch(name) else ""
 
@@ -105,7 +116,7 @@ def _environment() -> Environment:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_text), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.filters |= {"number": number, "plural": plural, "when": when, "web": _web, "cut": cut, "lang": _language}
+    environment.filters |= {"number": number, "plural": plural, "when": when, "web": _web, "cut": cut, "lang": _language, "href": _relative}
     environment.globals |= {
         "strip": strip,
         "bar": bar,
