@@ -9,6 +9,7 @@ from typing import Final
 
 from .addresses import Addresses, keys_in
 from .leaves import Leaf, Leaves, leaf_of
+from .places import Place
 from .text import Text
 
 __all__ = ["Index"]
@@ -28,6 +29,8 @@ class Index:
         self._tokens: dict[str, list[int]] = {}
         self._names: dict[str, list[int]] = {}
         self.leaves = Leaves()
+        # Where the notices that were looked for everywhere are written: a site has few of them.
+        self.told: dict[tuple[str, ...], Place | None] = {}
         for number, text in enumerate(self.texts):
             self._names.setdefault(text.file.rpartition("/")[2], []).append(number)
             leaf = leaf_of(text)

@@ -10,7 +10,7 @@ from ..model import Link, PageFacts, Region
 from ..urls import host_of, parse
 from .addresses import bare
 from .index import Index
-from .places import Place, assign, place_at
+from .places import MAX_PLACES, Place, assign, place_at
 from .text import Text
 from .tokens import places_of, tells_its_target, tokens_of
 
@@ -22,6 +22,8 @@ Ways = list[tuple[Way, Callable[[], list[Text]]]]
 
 # A token that stands in more files is a word of the site, not a product's name.
 MAX_SPREAD: Final = 12
+# Of so many files none would be named.
+MAX_CANDIDATES: Final = 20
 
 
 def links_in(page: PageFacts, own: Text | None, index: Index) -> list[Place | None]:
@@ -90,11 +92,16 @@ class _Search:
 
     def _elsewhere(self, way: Way, texts: Iterable[Text], link: Link, main: bool) -> Places:
         """What many pages share, before the sources of other pages; redirect files last. Of two files none is taken."""
-        ranks: dict[int, list[Places]] = {}
+        ranks: dict[int, list[Text]] = {}
         for text in texts:
-            if text is not self._own and (places := way(text)):
-                ranks.setdefault(self._rank(text), []).append(places)
-        for _, files in sorted(ranks.items()):
+            if text is not self._own:
+                ranks.setdefault(self._rank(text), []).append(text)
+        for _, candidates in sorted(ranks.items()):
+            if len(candidates) > MAX_CANDIDATES:
+                return []
+            files = [places for text in candidates if (places := way(text))]
+            if not files:
+                continue
             telling = [places for places in files if _tells(places, link)] if len(files) > 1 else files
             if len(telling) != 1:
                 self.tied.setdefault((link.url, main), files)
@@ -111,7 +118,7 @@ class _Search:
             addresses = self._index.addresses(text)
             for form in forms:
                 if found := [span for span in addresses.of(form) if text.is_seen(span[0])]:
-                    return [place_at(text, span, "the address") for span in found]
+                    return [place_at(text, span, "the address") for span in found[: MAX_PLACES + 1]]
             return []
 
         return way
@@ -122,7 +129,7 @@ class _Search:
 
         def way(text: Text) -> Places:
             found = self._index.addresses(text).bare.get(key, []) if key else []
-            return [place_at(text, span, "the address with another query") for span in found if text.is_seen(span[0])]
+            return [place_at(text, span, "the address with another query") for span in found[: MAX_PLACES + 1] if text.is_seen(span[0])]
 
         return way
 

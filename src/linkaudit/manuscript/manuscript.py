@@ -111,7 +111,7 @@ def manuscript_of(folder: Path, named: Iterable[str]) -> Manuscript | None:
         walk = Walk(repository(first) or Path.cwd(), built)
         for one in folders:
             walk.named(one)
-        return _read(walk, f"Sources: {', '.join(map(str, folders))}")
+        return _read(walk, f"Sources: {', '.join(map(str, folders))}, with the templates and data of the project around")
     root = repository(built)
     project = project_of(built.parent, root) if root is not None and root != built else None
     if root is None or project is None:
@@ -119,10 +119,10 @@ def manuscript_of(folder: Path, named: Iterable[str]) -> Manuscript | None:
     walk = Walk(root, built)
     walk.project(project)
     generator = generator_at(project)
-    name = project.relative_to(root).as_posix()
-    return _read(walk, f"Sources guessed: {generator.name if generator else ''} in {name}; --source names others")
+    place = "the repository" if project == root else project.relative_to(root).as_posix()
+    return _read(walk, f"Sources: guessed, the {generator.name if generator else ''} project in {place}; --source names others")
 
 
 def _read(walk: Walk, note: str) -> Manuscript:
-    left = f", {walk.left_out:,} files too large or too many" if walk.left_out else ""
-    return Manuscript(Index(walk.texts), f"{note} ({len(walk.texts):,} files read{left}).")
+    left = f", {walk.left_out:,} too large or too many" if walk.left_out else ""
+    return Manuscript(Index(walk.texts), f"{note} ({len(walk.texts):,} read{left}).")
