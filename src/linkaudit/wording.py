@@ -12,7 +12,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from .catalog import phrasebooks
 from .model import Grade
-from .phrases import CLASS, Pattern, expression, grammar, regex
+from .phrases import CLASS, Pattern, expression, grammar, may_fit, regex
 
 __all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_spots", "normalise", "roles_of"]
 
@@ -160,7 +160,9 @@ def _grade_sentence(sentence: str, code: str) -> Wording:
         return Wording(Grade.LABEL, code, (trimmed,), sentence=sentence)
     present: dict[str, bool] = {}
     for pattern in grammar(code):
-        if _has_words(pattern, sentence, present) and (found := regex(pattern.source, code).search(sentence)):
+        if not _has_words(pattern, sentence, present) or not may_fit(pattern.source, code, sentence):
+            continue
+        if found := regex(pattern.source, code).search(sentence):
             words = (found.group().strip(_TRIM)[:160],)
             if pattern.grade is Grade.NONE:
                 return Wording(Grade.NONE, code, words, pattern.review, sentence)
