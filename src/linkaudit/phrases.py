@@ -38,14 +38,13 @@ class Pattern(msgspec.Struct, frozen=True):
     grade: Grade
     source: str
     review: bool
-    needs: tuple[tuple[str, tuple[str, ...]], ...]
+    needs: tuple[tuple[str, frozenset[str]], ...]
 
 
 @lru_cache(maxsize=32)
 def grammar(code: str) -> tuple[Pattern, ...]:
     """Return the patterns of a language in the order in which a sentence is asked."""
-    book = phrasebooks()[code]
-    patterns = [Pattern(p.grade, p.pattern, p.review, _needs(p.pattern, book)) for p in book.phrase]
+    patterns = [Pattern(p.grade, p.pattern, p.review, _needs(p.pattern, code)) for p in phrasebooks()[code].phrase]
     return tuple(sorted(patterns, key=lambda pattern: _ORDER.index(pattern.grade)))
 
 
@@ -62,7 +61,6 @@ def may_fit(pattern: str, code: str, sentence: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pieces(pattern: str, code: str) -> tuple[frozenset[str], ...]:
-    book = phrasebooks()[code]
     done: _Sequence = []
     groups: list[_Group] = [[[]]]
     kinds: list[str | None] = []
@@ -71,7 +69,7 @@ def _pieces(pattern: str, code: str) -> tuple[frozenset[str], ...]:
         if word := part["word"]:
             here[-1].append(frozenset([word[:-1] if part["cut"] else word]))
         elif part["name"] and not part["left"]:
-            here[-1].append(frozenset(_roots(book, part["name"])))
+            here[-1].append(_roots(code, part["name"]))
         elif part["bar"]:
             here.append([])
         elif part["gap"] and not kinds:
@@ -115,14 +113,15 @@ def expression(pattern: str, book: Phrasebook) -> str:
     return f"{edge_open}(?:" + _TOKEN.sub(replace, pattern) + f"){edge_close}"
 
 
-def _needs(pattern: str, book: Phrasebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _needs(pattern: str, code: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the classes that stand outside every group, as plain pieces of their words: without them nothing matches."""
     found = [m[1] for m in CLASS.finditer(pattern) if pattern.count("(", 0, m.start()) == pattern.count(")", 0, m.start())]
-    return tuple((name, _roots(book, name)) for name in found)
+    return tuple((name, _roots(code, name)) for name in found)
 
 
-def _roots(book: Phrasebook, name: str) -> tuple[str, ...]:
-    return tuple({max(re.split(r"[* ]+", word), key=len) for word in book.words[name]})
+@lru_cache(maxsize=1024)
+def _roots(code: str, name: str) -> frozenset[str]:
+    return frozenset(max(re.split(r"[* ]+", word), key=len) for word in phrasebooks()[code].words[name])
 
 
 def _word_class(book: Phrasebook, name: str) -> str:
