@@ -26,6 +26,7 @@ from .looks import Looks
 from .prices import prices
 from .regions import in_article
 from .sheets import sheets_of
+from .spots import spots_of
 from .standing import lead, standing, unpaid
 from .teasers import teasers
 from .telling import notices_of, opened_with_links, parted
@@ -65,7 +66,8 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     links += _injected(found, dom, meant)
     facts = _frame(dom, page, stub)
     language = (facts.language or "").partition("-")[0] or None
-    spoken = passages(dom, language)
+    spots = spots_of(dom.haystack)
+    spoken = passages(dom, spots.money, language)
     refresh = dom.refresh() if stub is None else None
     forward = _forward(dom, join(base, strip_blanks(refresh)), lens) if refresh else stub
     if forward is not None:
@@ -86,8 +88,8 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
         gap=blocks_between(told, links, dom) if links and told else 0,
         unread_sheets=sheets.unread if links and told else (),
         teasers=teasers(dom, base, lens, told) if teasing else (),
-        claims=claims(dom, looks.screens) if links else (),
-        prices=prices(links, dom),
+        claims=claims(dom, spots.claims, looks.screens) if links else (),
+        prices=prices(links, dom, spots.amounts, spots.rated),
         frames=amazon_frames(dom) if links else (),
         **parted(told, links, dom),
         **(_selling(dom, lens, facts.title, links, _plain(found, meant)) if links and not facts.listing else {}),
