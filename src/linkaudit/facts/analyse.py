@@ -51,6 +51,8 @@ STUB_BYTES: Final = 30_000
 def is_html(body: bytes) -> bool:
     """False for JSON, feeds, sitemaps and binary files that were saved under a page's name."""
     start = body[:600]
+    if start[:15].lower() == b"<!doctype html>":
+        return b"\0" not in start
     binary = b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
     return not binary and not _NOT_HTML.match(start)
 
@@ -63,8 +65,8 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     stub = _stub(dom, base, lens) if len(page.body) <= STUB_BYTES else None
     meant = intents(found)
     links = [describe(hit, dom, meant.get(i, "")) for i, hit in enumerate(found) if hit.match.affiliate or i in meant]
-    links += _injected(found, dom, meant)
     facts = _frame(dom, page, stub)
+    links += _injected(found, dom, meant, facts.injectors)
     language = (facts.language or "").partition("-")[0] or None
     spots = spots_of(dom.haystack)
     spoken = passages(dom, spots.money, language)
@@ -117,9 +119,9 @@ def _once(found: list[Hit]) -> list[Hit]:
     return [hit for hit in seen if hit.carried.element.closest("template") is None]
 
 
-def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:
+def _injected(found: list[Hit], dom: Dom, meant: dict[int, str], scripts: tuple[str, ...]) -> list[Link]:
     """Links to known shops that a script of Skimlinks and the like turns into affiliate links when the page runs."""
-    programs = [program for program in injectors(dom) if program != "amazon"]
+    programs = [program for program in scripts if program != "amazon"]
     if not programs:
         return []
     plain = [hit for i, hit in enumerate(found) if hit.match.affiliate is False and i not in meant and hit.match.program]

@@ -46,24 +46,20 @@ class Content(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=4)
 def content_of(body: Element) -> Content | None:
     """Return the main content of a page; None when neither a landmark nor a name marks it."""
-    box = _first(body, "main") or body.select_one("[role=main]")
-    if box is None and _first(body, "article") is None:
+    box = body.find("main") or body.select_one("[role=main]")
+    if box is None and body.find("article") is None:
         box = _named(body)
     if box is None:
         return None
-    header = _first(body, "header") or body.select_one("[role=banner]")
-    wrappers, titled = frozenset(chain_of(box)[1:]), _first(box, "h1") is not None
+    header = body.find("header") or body.select_one("[role=banner]")
+    wrappers, titled = frozenset(chain_of(box)[1:]), box.find("h1") is not None
     titles = frozenset() if titled else _title_boxes(body) - wrappers
     return Content(box, wrappers, titles, titled, header.position if header is not None else None)
 
 
-def _first(box: Element, tag: str) -> Element | None:
-    return next(box.iter_elements(tag), None)
-
-
 def _title_boxes(body: Element) -> frozenset[Element]:
     """Heroes hold the article's title outside of its box; a title that leads home is the site's."""
-    title = _first(body, "h1")
+    title = body.find("h1")
     return frozenset(chain_of(title)) if title is not None and title.find("a") is None else frozenset()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
-from itertools import islice
+from functools import cached_property
+from itertools import count, islice
 from typing import Final
 
 import turbohtml
@@ -37,7 +37,7 @@ class Dom:
 
     def first(self, tag: str) -> Element | None:
         """Return the first element with this tag."""
-        return next(self.elements(tag), None)
+        return self._document.find(tag)
 
     @cached_property
     def texts(self) -> list[Text]:
@@ -89,7 +89,7 @@ class Dom:
     @cached_property
     def order(self) -> dict[Element, int]:
         """Twice the index of each element; odd numbers are for the text after it."""
-        return {element: 2 * index for index, element in enumerate(self._document.iter_elements())}
+        return dict(zip(self._document.iter_elements(), count(0, 2), strict=False))
 
     def last_order(self, element: Element) -> int:
         """Reading order of the last element inside an element, or its own."""
@@ -115,16 +115,20 @@ def _last_element(element: Element) -> Element | None:
     return next((child for child in reversed(element.children) if isinstance(child, Element)), None)
 
 
-@lru_cache(maxsize=1)
-def parse(body: bytes, charset: str | None = None) -> Dom:
-    """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored.
+# The last page: a crawl looks at it for the links to follow, then for its facts. A cache by value would hash every page's bytes.
+_last: list[tuple[bytes, str | None, Dom]] = []
 
-    The last page is kept: a crawl looks at it for the links to follow, then for its facts.
-    """
+
+def parse(body: bytes, charset: str | None = None) -> Dom:
+    """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored."""
+    if _last and _last[0][0] is body and _last[0][1] == charset:
+        return _last[0][2]
     try:
-        return Dom(turbohtml.parse(body, encoding=charset, source_locations=True))
+        dom = Dom(turbohtml.parse(body, encoding=charset, source_locations=True))
     except LookupError:
-        return Dom(turbohtml.parse(body, source_locations=True))
+        dom = Dom(turbohtml.parse(body, source_locations=True))
+    _last[:] = [(body, charset, dom)]
+    return dom
 
 
 def matches(element: Element, selector: str) -> bool:

@@ -204,6 +204,7 @@ def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
     return on_link(link, message, fix, **({"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": ""} | more))
 
 
+@lru_cache(maxsize=8)
 def before(page: PageFacts) -> list[Disclosure]:
     """The notices a reader meets before the first earning link that has no label."""
     first = min((link.order for link in in_text(uncovered(page))), default=None)
