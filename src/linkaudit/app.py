@@ -262,7 +262,7 @@ def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:
 
 
 def _policy_met(name: str, ledger: Ledger) -> bool:
-    return laws()[name].speaks_of(ledger.programs)
+    return laws()[name].speaks_of(ledger.programs.keys())
 
 
 def _not_run(job: Job, in_force: Iterable[Law]) -> Iterator[dict[str, str]]:

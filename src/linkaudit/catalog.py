@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set
 from functools import lru_cache
 from importlib import import_module, resources
 from importlib.resources.abc import Traversable
@@ -166,10 +166,9 @@ class Law(_Strict, frozen=True):
     refused_labels: list[str] = []
     id: str = ""
 
-    def speaks_of(self, programs: Iterable[str | None]) -> bool:
+    def speaks_of(self, programs: Set[str | None]) -> bool:
         """True for a policy whose program is among these; "*" is any."""
-        met = set(programs)
-        return bool(met) and ("*" in self.programs or not met.isdisjoint(self.programs))
+        return bool(programs) and ("*" in self.programs or not programs.isdisjoint(self.programs))
 
     def citation(self, rule: str) -> Source:
         """Return where this law speaks of a rule that it names."""
