@@ -10,7 +10,7 @@ import msgspec
 
 from ..html import Element
 
-__all__ = ["Content", "chain_of", "content_of", "holds_prose", "name_of"]
+__all__ = ["Content", "chain_of", "content_of", "holds_prose", "joined", "name_of"]
 
 _NAMES: Final = re.compile(
     r"(^|\s)(main|main-?content|content|content-?area|site-?content|primary|(entry|post|article|blog|gh|e)-?(content|body|inner)|entry|post|"
@@ -82,8 +82,12 @@ def chain_of(element: Element) -> list[Element]:
 
 def name_of(element: Element) -> str:
     """Return id and classes in lower case."""
-    name, classes = element.attr("id"), element.attr("class")
-    return f"{name or ''} {classes or ''}".strip().lower() if name or classes else ""
+    return joined(element.attr("id"), element.attr("class"))
+
+
+def joined(own: str | None, classes: str | None) -> str:
+    """Return an id and classes as one text in lower case."""
+    return f"{own or ''} {classes or ''}".strip().lower() if own or classes else ""
 
 
 def holds_prose(element: Element) -> bool:

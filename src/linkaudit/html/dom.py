@@ -67,7 +67,8 @@ class Dom:
         Bytes, because lowering a string with one character beyond ASCII takes ten times as long.
         """
         # A soft hyphen inside "Provi&shy;sion" is no letter of the word.
-        text = "\0".join(self.strings).encode("utf-8", "replace").lower()
+        # Text by text, for most are ASCII, and one curly quote makes the encoding of the whole slow.
+        text = b"\0".join([text.encode("utf-8", "replace") for text in self.strings]).lower()
         return text.replace(b"\xc2\xad", b"") if b"\xad" in text else text
 
     def comments(self) -> list[str]:
@@ -148,15 +149,17 @@ def span_of(element: Element, attribute: str) -> tuple[int, int] | None:
 
 def is_block(node: Node) -> bool:
     """True for an element that starts a line of its own in a browser's default style."""
-    return isinstance(node, Element) and node.tag in _BLOCKS
+    return type(node) is Element and node.tag in _BLOCKS
 
 
 def block_of(node: Node) -> Element | None:
     """Return the nearest block-level ancestor (or the element itself when it is a block)."""
     here: Node | None = node
-    while here is not None and not is_block(here):
+    while here is not None:
+        if type(here) is Element and here.tag in _BLOCKS:
+            return here
         here = here.parent
-    return here if isinstance(here, Element) else None
+    return None
 
 
 def is_reading_text(node: Text) -> bool:
@@ -197,9 +200,9 @@ def _beside(siblings: Iterator[Node], cap: int) -> list[str]:
 
 def bounded_text(node: Node, cap: int) -> str:
     """Return the text of a node, at most `cap` characters of it; reads no further."""
-    if isinstance(node, Text):
+    if type(node) is Text:
         return node.data[:cap]
-    if isinstance(node, Element) and node.tag == "br":
+    if type(node) is Element and node.tag == "br":
         return " "
     between = " " if node.find("br") is not None else ""
     parts: list[str] = []
