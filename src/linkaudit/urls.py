@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import ada_url
 import msgspec
 
-__all__ = ["Url", "host_of", "host_within", "join", "origin", "parse", "same_site", "strip_blanks", "tld"]
+__all__ = ["Url", "domains", "host_of", "host_within", "join", "origin", "parse", "same_site", "strip_blanks", "tld"]
 
 _ATTRIBUTES: Final = ("href", "protocol", "hostname", "port", "pathname", "search", "hash")
 # Longer than any URL a browser keeps in its bar; the cap bounds what a hostile page can make us parse.
@@ -91,6 +91,12 @@ def host_of(text: str) -> str:
 def host_within(host: str, domain: str) -> bool:
     """True when `host` is `domain` or below it: `www.a.co` is within `a.co`, `404media.co` is not."""
     return host == domain or host.endswith("." + domain)
+
+
+def domains(host: str) -> list[str]:
+    """Return a host and the domains it is below, the narrowest first."""
+    labels = host.split(".")
+    return [".".join(labels[cut:]) for cut in range(len(labels))]
 
 
 def bare(host: str) -> str:

@@ -95,8 +95,7 @@ def is_label(text: str) -> bool:
 
 def label_places(texts: list[str]) -> list[int]:
     """Return the indexes of the texts that are labels as a whole."""
-    short = {text for text in texts if 1 < len(text) <= MAX_LABEL}
-    unknown = short - _harmless
+    unknown = {text for text in texts if 1 < len(text) <= MAX_LABEL and text not in _harmless}
     if len(_harmless) > MAX_HARMLESS:
         _harmless.clear()
     found = {text for text in unknown if is_label(text)}

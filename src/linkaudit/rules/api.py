@@ -47,7 +47,6 @@ __all__ = [
 MINIFIED: Final = 400
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
 
-
 EXCERPT: Final = "Begin the article with the notice, so that its excerpt shows it too, or let this page print excerpts without links."
 _PLACES: Final = {Region.MAIN: "main content", Region.NAV: "menu", Region.ASIDE: "sidebar"}
 _ROUND: Final = "()[]（）【】:： "
