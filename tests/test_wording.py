@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from linkaudit.catalog import Phrasebook, phrasebooks
 from linkaudit.model import Grade
-from linkaudit.phrases import regex
-from linkaudit.wording import grade, is_label, language_of
+from linkaudit.phrases import may_fit, regex
+from linkaudit.wording import grade, is_label, language_of, normalise
 
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)
@@ -24,6 +24,32 @@ def test_phrasebook_examples(book: Phrasebook) -> None:
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)
 def test_every_phrase_is_a_pattern(book: Phrasebook) -> None:
     assert all(regex(phrase.pattern, book.language).pattern for phrase in book.phrase)
+
+
+@pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)
+def test_what_a_pattern_finds_has_the_words_it_needs(book: Phrasebook) -> None:
+    texts = [normalise(example.text) for example in book.example] + [normalise(book.notice), normalise(book.statement)]
+    found = [(phrase, text) for phrase in book.phrase for text in texts if regex(phrase.pattern, book.language).search(text)]
+    assert len(found) >= len(book.example) // 2
+    assert [(phrase.pattern, text) for phrase, text in found if not may_fit(phrase.pattern, book.language, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence", "fits"),
+    [
+        ("{we} (?:earn|get) .. {comm}", "we get a commission", True),
+        ("{we} (?:earn|get) .. {comm}", "we pay a commission", False),
+        ("{we} (?:earn|get)? .. {comm}", "we pay a commission", True),
+        ("{we} (?!earn|get)[a-z]+ .. {comm}", "we pay a commission", True),
+        ("links? below", "the link is below", True),
+        ("links? below", "the lin is below", False),
+        ("(?:\\w+ ){0,4}below", "see below", True),
+        ("(?:paid (?:by|for)|free of) links", "paid for links", True),
+        ("(?:paid (?:by|for)|free of) links", "two links", False),
+    ],
+)
+def test_a_pattern_is_asked_only_where_its_words_stand(pattern: str, sentence: str, fits: bool) -> None:
+    assert may_fit(pattern, "en", sentence) is fits
 
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.language)

@@ -289,7 +289,7 @@ def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:
 
 
 def _policy_met(name: str, ledger: Ledger) -> bool:
-    return laws()[name].speaks_of(ledger.programs)
+    return laws()[name].speaks_of(ledger.programs.keys())
 
 
 def _lines(name: str) -> list[str]:

@@ -10,7 +10,7 @@ import msgspec
 from .catalog import Law
 from .config import RuleTable
 from .document import RuleInfo
-from .model import Evidence, Finding, Fix, Outcome, PageFacts, Severity, Source
+from .model import Evidence, Finding, Fix, Outcome, PageFacts, Severity, Source, Strength
 from .rules import Known, Rule, SiteFacts, Verdict
 from .urls import parse
 
@@ -58,7 +58,7 @@ class Bench(msgspec.Struct, frozen=True):
 
     def laws_for(self, page: PageFacts) -> list[Law]:
         """Regimes hold for every page; a policy holds where its program is linked."""
-        programs = {link.program for link in page.links if link.strength != "intended"}
+        programs = {link.program for link in page.links if link.strength is not Strength.INTENDED}
         return [law for law in self.laws if law.kind == "regime" or law.speaks_of(programs)]
 
 
@@ -78,14 +78,19 @@ def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, 
         return [], []
     given: list[Given] = []
     broken: list[tuple[str, str]] = []
+    known = bench.known
     followed = any(link.probe is not None for link in page.links)
     for rule, regimes, base in bench.weighed(bench.laws_for(page)):
-        if rule.check is None or (rule.asks and not followed):
+        check = rule.check
+        if check is None or (rule.asks and not followed):
             continue
         try:
-            given += [_given(rule, verdict, regimes, base) for verdict in rule.check(page, bench.known)]
+            spoken = list(check(page, known))
         except Exception as error:  # a rule's bug must not end the audit, nor pass the page
             broken.append((rule.id, f"{type(error).__name__}: {error}"))
+            continue
+        if spoken:  # most rules say nothing of most pages
+            given += [_given(rule, verdict, regimes, base) for verdict in spoken]
     return list(_merged(given, bench.hear, page.url, page.file)), broken
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import zip_longest
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -31,6 +30,7 @@ from .urls import parse
 
 __all__ = ["Job", "PageResult", "Told", "address_key", "bench_of", "fed", "judged", "work"]
 
+Name = TypeVar("Name")
 _TAIL: Final = re.compile(r"(/index)?(\.html?)?/?$")
 
 
@@ -174,9 +174,9 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         amazon=any((link.program or "").startswith("amazon") and link.strength is not Strength.INTENDED for link in links),
         statement=any(_is_statement(one) for one in facts.disclosures),
         language=facts.language or "",
-        programs=dict(Counter(link.program or "cloaked" for link in links)),
+        programs=_counted(link.program or "cloaked" for link in links),
         ids=_ids(links),
-        decided=dict(Counter(table for one in found for table in one.tables)),
+        decided=_counted(table for one in found for table in one.tables),
         idle=idle(facts, found, bench) if facts.ignores else (),
         paid=sells_throughout(facts),
         teasers=tuple(map(address_key, facts.teasers)),
@@ -229,5 +229,13 @@ def _is_statement(told: Disclosure) -> bool:
 
 
 def _ids(links: list[Link]) -> tuple[tuple[str, str, int], ...]:
-    counts = Counter((link.program or "", link.publisher_id) for link in links if link.publisher_id)
-    return tuple((program, name, number) for (program, name), number in counts.items() if name)
+    counts = _counted((link.program or "", link.publisher_id) for link in links if link.publisher_id)
+    return tuple((program, name, number) for (program, name), number in counts.items())
+
+
+def _counted(names: Iterable[Name]) -> dict[Name, int]:
+    """What a `Counter` counts, which costs a page more to make than to fill."""
+    counts: dict[Name, int] = {}
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    return counts

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 import msgspec
 
-from .errors import CatalogError
+from .catalog import table
 from .html import parse
 
 __all__ = ["Platform", "catalogue", "hint", "platforms_of"]
@@ -41,11 +39,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def catalogue() -> tuple[Platform, ...]:
     """Return all platforms, plugins before content systems; raises `CatalogError` when the file is wrong."""
-    try:
-        text = (resources.files("linkaudit") / "data" / "platforms.toml").read_text(encoding="utf-8")
-        return msgspec.convert(tomllib.loads(text), _File).platform
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise CatalogError(f"data/platforms.toml: {error}") from error
+    return table("platforms.toml", _File).platform
 
 
 def platforms_of(bodies: Iterable[bytes]) -> tuple[Platform, ...]:

@@ -12,19 +12,9 @@ import ada_url
 import msgspec
 
 __all__ = [
-    "Url",
-    "host_of",
-    "host_within",
-    "join",
-    "origin",
-    "parameter_place",
-    "parse",
-    "same_site",
-    "spliced",
-    "strip_blanks",
-    "tld",
+    "Url", "domains", "host_of", "host_within", "join", "origin", "parameter_place", "parse", "same_site", "spliced", "strip_blanks", "tld",
     "value_places",
-]
+]  # fmt: skip
 
 _ATTRIBUTES: Final = ("href", "protocol", "hostname", "port", "pathname", "search", "hash")
 # Longer than any URL a browser keeps in its bar; the cap bounds what a hostile page can make us parse.
@@ -105,6 +95,12 @@ def host_of(text: str) -> str:
 def host_within(host: str, domain: str) -> bool:
     """True when `host` is `domain` or below it: `www.a.co` is within `a.co`, `404media.co` is not."""
     return host == domain or host.endswith("." + domain)
+
+
+def domains(host: str) -> list[str]:
+    """Return a host and the domains it is below, the narrowest first."""
+    labels = host.split(".")
+    return [".".join(labels[cut:]) for cut in range(len(labels))]
 
 
 def bare(host: str) -> str:

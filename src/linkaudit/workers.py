@@ -5,9 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from hashlib import blake2b
-from multiprocessing import get_context
 from typing import Final
 
 import msgspec
@@ -52,6 +50,9 @@ def folder_results(
     if total <= SMALL or (os.cpu_count() or 1) < 2:
         yield from _decoded(map(_chunk, starts), total, progress)
         return
+    from concurrent.futures import ProcessPoolExecutor  # loaded for large folders only
+    from multiprocessing import get_context
+
     workers = min(8, os.cpu_count() or 2)
     # What is loaded by now lives as long as the run: kept out of the collector, and out of the pages fork copies.
     gc.freeze()

@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from ..catalog import table
 
-__all__ = ["amount_finder", "price_words", "shown", "stamped"]
+__all__ = ["amount_signs", "price_words", "shown", "stamped"]
 
 _RATING: Final = re.compile(
     r"(?<![\d.,])[0-5][.,]\d\s*(?:/\s*5|out of 5|von 5|sur 5|de 5|su 5|van 5|stars?\b|sterne\b|★|\()|5つ星のうち\s*[0-5]\.\d"
@@ -67,18 +66,15 @@ def stamped(text: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1)
-def amount_finder() -> BytesAhoCorasick:
-    """Return what finds amounts and words of customers' ratings in lower-case UTF-8."""
+def amount_signs() -> set[str]:
+    """Return pieces, in lower case, one of which stands in each amount."""
     words = price_words()
     # Scripts are full of `$`, and words of "eur": only beside a digit is it money.
     common = {sign for sign in words.currencies if sign.isascii()}
     beside = {
         part for sign in common for blank in ("", " ", "\u00a0") for n in range(10) for part in (f"{sign}{blank}{n}", f"{n}{blank}{sign}")
     }
-    return BytesAhoCorasick(
-        sorted(sign.encode() for sign in beside | {*words.currencies, *words.customers} - common), implementation=Implementation.DFA
-    )
+    return beside | {*words.currencies} - common
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from .looks import Looks
 from .prices import prices
 from .regions import in_article
 from .sheets import sheets_of
+from .spots import spots_of
 from .standing import lead, standing, unpaid
 from .teasers import teasers
 from .telling import notices_of, opened_with_links, parted
@@ -53,6 +54,8 @@ STUB_BYTES: Final = 30_000
 def is_html(body: bytes) -> bool:
     """False for JSON, feeds, sitemaps and binary files that were saved under a page's name."""
     start = body[:600]
+    if start[:15].lower() == b"<!doctype html>":
+        return b"\0" not in start
     binary = b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
     return not binary and not _NOT_HTML.match(start)
 
@@ -72,10 +75,11 @@ def _facts(page: Page, dom: Dom, lens: Lens) -> PageFacts:
     stub = _forward(dom, sent, lens)
     meant = intents(found)
     links = [describe(hit, dom, meant.get(i, "")) for i, hit in enumerate(found) if hit.match.affiliate or i in meant]
-    links += _injected(found, dom, meant)
     facts = _frame(dom, page, stub is not None, sent or "")
+    links += _injected(found, dom, meant, facts.injectors)
     language = (facts.language or "").partition("-")[0] or None
-    spoken = passages(dom, language)
+    spots = spots_of(dom.haystack)
+    spoken = passages(dom, spots.money, language)
     refresh = dom.refresh() if stub is None else None
     forward = _forward(dom, join(base, strip_blanks(refresh)), lens) if refresh else stub
     if forward is not None:
@@ -96,8 +100,8 @@ def _facts(page: Page, dom: Dom, lens: Lens) -> PageFacts:
         gap=blocks_between(told, links, dom) if links and told else 0,
         unread_sheets=sheets.unread if links and told else (),
         teasers=teasers(dom, base, lens, told) if teasing else (),
-        claims=claims(dom, looks.screens) if links else (),
-        prices=prices(links, dom),
+        claims=claims(dom, spots.claims, looks.screens) if links else (),
+        prices=prices(links, dom, spots.amounts, spots.rated),
         frames=amazon_frames(dom) if links else (),
         **parted(told, links, dom),
         **(_selling(dom, lens, facts.title, links, _plain(found, meant)) if links and not facts.listing else {}),
@@ -125,9 +129,9 @@ def _once(found: list[Hit]) -> list[Hit]:
     return [hit for hit in seen if hit.carried.element.closest("template") is None]
 
 
-def _injected(found: list[Hit], dom: Dom, meant: dict[int, str]) -> list[Link]:
+def _injected(found: list[Hit], dom: Dom, meant: dict[int, str], scripts: tuple[str, ...]) -> list[Link]:
     """Links to known shops that a script of Skimlinks and the like turns into affiliate links when the page runs."""
-    programs = [program for program in injectors(dom) if program != "amazon"]
+    programs = [program for program in scripts if program != "amazon"]
     if not programs:
         return []
     plain = [hit for i, hit in enumerate(found) if hit.match.affiliate is False and i not in meant and hit.match.program]

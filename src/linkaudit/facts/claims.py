@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
 from typing import Final, Literal
 
 import msgspec
-from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from ..catalog import table
-from ..html import Dom, Element, Text, block_of, run_text
+from ..html import Dom, Element, block_of, run_text
 from ..html.dom import is_reading_text
 from ..model import Claim, Grade, Region
 from ..wording import grade, normalise
 from .regions import region_of, selector_of
 from .visibility import Screens, seen
 
-__all__ = ["claim_words", "claimed", "claims"]
+__all__ = ["claim_stems", "claim_words", "claimed", "claims"]
 
 MAX_SPOTS: Final = 40
 _LINE: Final = 1500
@@ -51,11 +49,16 @@ def claim_words() -> tuple[ClaimWords, ...]:
     return table("claims.toml", _File).claim
 
 
-def claims(dom: Dom, screens: Screens) -> tuple[Claim, ...]:
-    """Return the page's claims, the first of each kind that a reader may see."""
+def claim_stems() -> set[str]:
+    """Return the pieces of words one of which stands in each claim."""
+    return {stem for words in claim_words() for stem in words.stems}
+
+
+def claims(dom: Dom, places: list[int], screens: Screens) -> tuple[Claim, ...]:
+    """Return the page's claims, the first of each kind that a reader may see; `places` are those of the texts with a claim's words."""
     found: dict[str, Claim] = {}
     done: set[str] = set()
-    for node in _spots(dom):
+    for node in dom.texts_at(places[:MAX_SPOTS]):
         block = block_of(node)
         if block is None or not is_reading_text(node):
             continue
@@ -67,19 +70,6 @@ def claims(dom: Dom, screens: Screens) -> tuple[Claim, ...]:
             if kind not in found and (region := region_of(block)) is not Region.COMMENTS and seen(block, screens)[0] is not False:
                 found[kind] = _claim(kind, sentence, line, block, region)
     return tuple(found.values())
-
-
-def _spots(dom: Dom) -> list[Text]:
-    text = dom.haystack
-    spots = sorted({start for _, start, _ in islice(_automaton().find_matches_as_indexes(text), 4 * MAX_SPOTS)})
-    places: list[int] = []
-    place = last = 0
-    for spot in spots:
-        place += text.count(b"\0", last, spot)
-        last = spot
-        if not places or places[-1] != place:
-            places.append(place)
-    return dom.texts_at(places[:MAX_SPOTS])
 
 
 def _claim(kind: str, sentence: str, line: str, block: Element, region: Region) -> Claim:
@@ -114,11 +104,6 @@ def _sentence(text: str, start: int, end: int) -> str:
     begin = max((found.end() for found in _END.finditer(text, 0, start)), default=0)
     stop = _END.search(text, end)
     return text[begin : stop.end() if stop else len(text)].strip()[:_QUOTED]
-
-
-@lru_cache(maxsize=1)
-def _automaton() -> BytesAhoCorasick:
-    return BytesAhoCorasick(sorted({stem.encode() for words in claim_words() for stem in words.stems}), implementation=Implementation.DFA)
 
 
 @lru_cache(maxsize=64)

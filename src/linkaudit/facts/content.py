@@ -10,7 +10,7 @@ import msgspec
 
 from ..html import Element
 
-__all__ = ["Content", "chain_of", "content_of", "holds_prose", "name_of"]
+__all__ = ["Content", "chain_of", "content_of", "holds_prose", "joined", "name_of"]
 
 _NAMES: Final = re.compile(
     r"(^|\s)(main|main-?content|content|content-?area|site-?content|primary|(entry|post|article|blog|gh|e)-?(content|body|inner)|entry|post|"
@@ -46,24 +46,20 @@ class Content(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=4)
 def content_of(body: Element) -> Content | None:
     """Return the main content of a page; None when neither a landmark nor a name marks it."""
-    box = _first(body, "main") or body.select_one("[role=main]")
-    if box is None and _first(body, "article") is None:
+    box = body.find("main") or body.select_one("[role=main]")
+    if box is None and body.find("article") is None:
         box = _named(body)
     if box is None:
         return None
-    header = _first(body, "header") or body.select_one("[role=banner]")
-    wrappers, titled = frozenset(chain_of(box)[1:]), _first(box, "h1") is not None
+    header = body.find("header") or body.select_one("[role=banner]")
+    wrappers, titled = frozenset(chain_of(box)[1:]), box.find("h1") is not None
     titles = frozenset() if titled else _title_boxes(body) - wrappers
     return Content(box, wrappers, titles, titled, header.position if header is not None else None)
 
 
-def _first(box: Element, tag: str) -> Element | None:
-    return next(box.iter_elements(tag), None)
-
-
 def _title_boxes(body: Element) -> frozenset[Element]:
     """Heroes hold the article's title outside of its box; a title that leads home is the site's."""
-    title = _first(body, "h1")
+    title = body.find("h1")
     return frozenset(chain_of(title)) if title is not None and title.find("a") is None else frozenset()
 
 
@@ -86,8 +82,12 @@ def chain_of(element: Element) -> list[Element]:
 
 def name_of(element: Element) -> str:
     """Return id and classes in lower case."""
-    name, classes = element.attr("id"), element.attr("class")
-    return f"{name or ''} {classes or ''}".strip().lower() if name or classes else ""
+    return joined(element.attr("id"), element.attr("class"))
+
+
+def joined(own: str | None, classes: str | None) -> str:
+    """Return an id and classes as one text in lower case."""
+    return f"{own or ''} {classes or ''}".strip().lower() if own or classes else ""
 
 
 def holds_prose(element: Element) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from ..html import Dom, Element, Text, block_of, run_text
 from ..html.dom import is_reading_text
 from ..model import Disclosure, Grade, Look, Region
-from ..wording import Wording, grade, is_label, mentions_money, money_spots, normalise
+from ..wording import Wording, grade, is_label, mentions_money, normalise
 from .looks import Looks
 from .regions import region_of, selector_of
 from .runs import hidden_pieces, pieces_of, start_of
@@ -49,11 +49,11 @@ class Passage(msgspec.Struct, frozen=True):
     kind: str
 
 
-def passages(dom: Dom, language: str | None) -> list[Passage]:
-    """Return the passages about money in reading order, graded; other text costs one pattern search for the whole page."""
+def passages(dom: Dom, places: list[int], language: str | None) -> list[Passage]:
+    """Return the passages about money in reading order, graded; `places` are those of the texts with a word of money."""
     found: list[Passage] = []
     done: set[tuple[Element, str]] = set()
-    for node in _suspects(dom):
+    for node in dom.texts_at(places[:MAX_SUSPECTS]):
         block = block_of(node)
         if block is None or not is_reading_text(node) or _within(node, _NOT_READ) is not None:
             continue
@@ -74,19 +74,6 @@ def passages(dom: Dom, language: str | None) -> list[Passage]:
         if len(found) >= MAX_PASSAGES:
             break
     return found
-
-
-def _suspects(dom: Dom) -> Iterator[Text]:
-    """Yield the text nodes that hold a stem; one search over the page's whole text."""
-    text = dom.haystack
-    places: list[int] = []
-    place = last = 0
-    for spot in money_spots(text):
-        place += text.count(b"\0", last, spot)
-        last = spot
-        if not places or places[-1] != place:
-            places.append(place)
-    yield from dom.texts_at(places[:MAX_SUSPECTS])
 
 
 def _kind(node: Text, text: str) -> str:

@@ -12,7 +12,7 @@ from ..html import Dom, Element, Text, block_of, bounded_text, run_text
 from ..html.dom import is_reading_text
 from ..model import Link, Price, Region, Strength
 from ..urls import parse
-from .amounts import amount_finder, price_words, shown, stamped
+from .amounts import price_words, shown, stamped
 from .regions import selector_of
 
 __all__ = ["prices"]
@@ -22,7 +22,6 @@ BOX: Final = 420
 PROSE: Final = 160
 BESIDE: Final = 40
 CLIMB: Final = 5
-MAX_SPOTS: Final = 1000
 MAX_ANCHORS: Final = 30
 _AROUND: Final = 260
 _STOP: Final = frozenset("body main article html section".split())
@@ -47,14 +46,16 @@ class _Paid(msgspec.Struct, frozen=True):
                 yield anchor, link
 
 
-def prices(links: Iterable[Link], dom: Dom) -> tuple[Price, ...]:
-    """Return the first price and the first customers' rating beside the page's Amazon links: prices are few, so they are where the look begins."""
+def prices(links: Iterable[Link], dom: Dom, places: list[int], rated: bool) -> tuple[Price, ...]:
+    """Return the first price and the first customers' rating beside the page's Amazon links: prices are few, so they are where the look begins.
+
+    `places` are those of the texts with amounts or words of ratings, scripts' among them; `rated` tells that there are such words.
+    """
     paid = {link.order: link for link in links if _pays_at_amazon(link)}
-    spots = _spots(dom) if paid else []
     told: dict[str, Price] = {}
     done: set[Element] = set()
-    wanted = {"price", "rating"} if spots and _rated(dom) else {"price"}
-    for node in spots:
+    wanted = {"price", "rating"} if rated else {"price"}
+    for node in dom.texts_at(places) if paid else ():
         block = block_of(node)
         if block is None or block in done or not is_reading_text(node):
             continue
@@ -70,19 +71,6 @@ def prices(links: Iterable[Link], dom: Dom) -> tuple[Price, ...]:
 def _pays_at_amazon(link: Link) -> bool:
     amazon = (link.program or "").startswith("amazon")
     return amazon and link.carrier.read and link.strength is not Strength.INTENDED and link.region is not Region.COMMENTS
-
-
-def _spots(dom: Dom) -> list[Text]:
-    """Return the text nodes that hold an amount or a word of customers' ratings; scripts hold some too."""
-    text = dom.haystack
-    places: list[int] = []
-    place = last = 0
-    for _, spot, _ in islice(amount_finder().find_matches_as_indexes(text), MAX_SPOTS):
-        place += text.count(b"\0", last, spot)
-        last = spot
-        if not places or places[-1] != place:
-            places.append(place)
-    return dom.texts_at(places)
 
 
 def _beside(block: Element, node: Text, paid: _Paid) -> Iterator[_Found]:
@@ -113,10 +101,6 @@ def _attributed(box: Element, text: str, link: Link) -> Iterator[_Found]:
     if told and not _another_shop(box):
         for kind, words in told:
             yield _Found(kind, words, link, box, text)
-
-
-def _rated(dom: Dom) -> bool:
-    return any(word.encode() in dom.haystack for word in price_words().customers)
 
 
 def _text(element: Element) -> str:

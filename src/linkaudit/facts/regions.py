@@ -8,7 +8,7 @@ from typing import Final
 
 from ..html import Element
 from ..model import Region
-from .content import Content, content_of, name_of
+from .content import Content, content_of, joined
 
 __all__ = ["in_article", "region_of", "selector_of"]
 
@@ -50,14 +50,13 @@ def region_of(element: Element) -> Region:
     settled = beside = False
     here: object = element
     # What stands around the main content is neither sidebar nor footer, whatever its classes say of the layout.
-    while isinstance(here, Element) and here.tag not in _TOP and not (content is not None and here in content.wrappers):
-        name = name_of(here)
-        named = _by_name(name) if name else None
-        if named is Region.COMMENTS and here.tag in _THREADS:
+    while isinstance(here, Element) and (tag := here.tag) not in _TOP and not (content is not None and here in content.wrappers):
+        named, aside = _signs(here.attr("id"), here.attr("class"))
+        if named is Region.COMMENTS and tag in _THREADS:
             return Region.COMMENTS
         if not settled:
-            beside = beside or "sidebar" in name or name.startswith("secondary")
-            landmark = _TAGS.get(here.tag) or _ROLES.get(here.attr("role") or "")
+            beside = beside or aside
+            landmark = _TAGS.get(tag) or _ROLES.get(here.attr("role") or "")
             if landmark is Region.MAIN or (content is not None and here in content.titles and found is not Region.NAV):
                 settled = True
                 found = found if found is Region.NAV or (found is Region.ASIDE and beside) else Region.MAIN
@@ -84,8 +83,13 @@ def _around(found: Region | None, element: Element, content: Content, beside: bo
 
 
 @lru_cache(maxsize=8192)
+def _signs(own: str | None, classes: str | None) -> tuple[Region | None, bool]:
+    """Return the region that id and classes name, and whether they say sidebar. They come from templates: the same few on every page."""
+    name = joined(own, classes)
+    return (_by_name(name) if name else None), "sidebar" in name or name.startswith("secondary")
+
+
 def _by_name(name: str) -> Region | None:
-    """Names come from templates: the same few on every page."""
     if "__" in name:
         name = _MODULE.sub(_component, name)
     if _COMMENTS.search(name):

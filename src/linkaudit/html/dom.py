@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
-from itertools import islice
+from functools import cached_property
+from itertools import count, islice
 from typing import Final
 
 import turbohtml
@@ -44,7 +44,7 @@ class Dom:
 
     def first(self, tag: str) -> Element | None:
         """Return the first element with this tag."""
-        return next(self.elements(tag), None)
+        return self._document.find(tag)
 
     @cached_property
     def texts(self) -> list[Text]:
@@ -74,7 +74,8 @@ class Dom:
         Bytes, because lowering a string with one character beyond ASCII takes ten times as long.
         """
         # A soft hyphen inside "Provi&shy;sion" is no letter of the word.
-        text = "\0".join(self.strings).encode("utf-8", "replace").lower()
+        # Text by text, for most are ASCII, and one curly quote makes the encoding of the whole slow.
+        text = b"\0".join([text.encode("utf-8", "replace") for text in self.strings]).lower()
         return text.replace(b"\xc2\xad", b"") if b"\xad" in text else text
 
     def comment_nodes(self) -> Iterator[Comment]:
@@ -100,7 +101,7 @@ class Dom:
     @cached_property
     def order(self) -> dict[Element, int]:
         """Twice the index of each element; odd numbers are for the text after it."""
-        return {element: 2 * index for index, element in enumerate(self._document.iter_elements())}
+        return dict(zip(self._document.iter_elements(), count(0, 2), strict=False))
 
     def last_order(self, element: Element) -> int:
         """Reading order of the last element inside an element, or its own."""
@@ -126,16 +127,20 @@ def _last_element(element: Element) -> Element | None:
     return next((child for child in reversed(element.children) if isinstance(child, Element)), None)
 
 
-@lru_cache(maxsize=1)
-def parse(body: bytes, charset: str | None = None) -> Dom:
-    """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored.
+# The last page: a crawl looks at it for the links to follow, then for its facts. A cache by value would hash every page's bytes.
+_last: list[tuple[bytes, str | None, Dom]] = []
 
-    The last page is kept: a crawl looks at it for the links to follow, then for its facts.
-    """
+
+def parse(body: bytes, charset: str | None = None) -> Dom:
+    """Parse a page as a browser would. `charset` is that of the Content-Type header; an unknown one is ignored."""
+    if _last and _last[0][0] is body and _last[0][1] == charset:
+        return _last[0][2]
     try:
-        return Dom(turbohtml.parse(body, encoding=charset, source_locations=True))
+        dom = Dom(turbohtml.parse(body, encoding=charset, source_locations=True))
     except LookupError:
-        return Dom(turbohtml.parse(body, source_locations=True))
+        dom = Dom(turbohtml.parse(body, source_locations=True))
+    _last[:] = [(body, charset, dom)]
+    return dom
 
 
 def matches(element: Element, selector: str) -> bool:
@@ -174,15 +179,17 @@ def tags_of(element: Element) -> tuple[tuple[int, int] | None, tuple[int, int] |
 
 def is_block(node: Node) -> bool:
     """True for an element that starts a line of its own in a browser's default style."""
-    return isinstance(node, Element) and node.tag in _BLOCKS
+    return type(node) is Element and node.tag in _BLOCKS
 
 
 def block_of(node: Node) -> Element | None:
     """Return the nearest block-level ancestor (or the element itself when it is a block)."""
     here: Node | None = node
-    while here is not None and not is_block(here):
+    while here is not None:
+        if type(here) is Element and here.tag in _BLOCKS:
+            return here
         here = here.parent
-    return here if isinstance(here, Element) else None
+    return None
 
 
 def is_reading_text(node: Text) -> bool:
@@ -223,9 +230,9 @@ def _beside(siblings: Iterator[Node], cap: int) -> list[str]:
 
 def bounded_text(node: Node, cap: int) -> str:
     """Return the text of a node, at most `cap` characters of it; reads no further."""
-    if isinstance(node, Text):
+    if type(node) is Text:
         return node.data[:cap]
-    if isinstance(node, Element) and node.tag == "br":
+    if type(node) is Element and node.tag == "br":
         return " "
     between = " " if node.find("br") is not None else ""
     parts: list[str] = []

@@ -9,7 +9,7 @@ import msgspec
 
 from ..catalog import Program, programs, shared
 from ..model import Match, Strength
-from ..urls import Url, host_within, parse
+from ..urls import Url, domains, host_within, parse
 from .forms import Form
 from .hosts import HostIndex
 from .target import Target
@@ -28,7 +28,8 @@ class Identifier:
 
     def __init__(self, catalog: dict[str, Program]) -> None:
         self.programs = catalog
-        forms = [Form(program, rule) for program in catalog.values() for rule in program.rule]
+        self._forms = {program.id: [Form(program, rule) for rule in program.rule] for program in catalog.values()}
+        forms = [form for group in self._forms.values() for form in group]
         self._any_host = [form for form in forms if form.rule.any_host]
         self._hosts = HostIndex([form for form in forms if not form.rule.any_host])
         self._on_host: dict[str, list[Form]] = {}
@@ -49,9 +50,8 @@ class Identifier:
 
     def shop(self, host: str) -> str | None:
         """Return the program whose shop this host is: a merchant that pays publishers for links."""
-        labels = host.split(".")
-        for cut in range(len(labels) - 1):
-            if program := self._shops.get(".".join(labels[cut:])):
+        for domain in domains(host)[:-1]:
+            if program := self._shops.get(domain):
                 return None if self._is_office(program, host) else program
         return None
 
@@ -67,7 +67,7 @@ class Identifier:
 
     def _is_office(self, program: str, host: str) -> bool:
         """True for hosts of a merchant where nothing is sold through links: help, sign-up, cloud services."""
-        return any(Form(self.programs[program], rule).excludes(host) for rule in self.programs[program].rule)
+        return any(form.excludes(host) for form in self._forms[program])
 
     def _fresh(self, text: str) -> Match:
         url = parse(text)
@@ -130,7 +130,7 @@ class Identifier:
         return url.path.lower().startswith(tuple(paths)) if paths else False
 
     def _is_impression(self, url: Url) -> bool:
-        return any(host_within(url.host, host) for host in self._impressions)
+        return not self._impressions.isdisjoint(domains(url.host))
 
 
 def _preference(match: Match) -> tuple[int, bool, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..urls import domains
 from .forms import Form
 
 __all__ = ["HostIndex"]
@@ -24,8 +25,7 @@ class HostIndex:
     def forms(self, host: str) -> list[Form]:
         """Return the forms for a host, in the catalog's order."""
         found = set(self._exact.get(host, ()))
-        labels = host.split(".")
-        for cut in range(len(labels)):
-            found.update(self._domains.get(".".join(labels[cut:]), ()))
+        for domain in domains(host):
+            found.update(self._domains.get(domain, ()))
         found.update(number for number in self._patterns if self._forms[number].fits_pattern(host))
         return [self._forms[number] for number in sorted(found) if not self._forms[number].excludes(host)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from html import escape
 from typing import Any, Final
 
 import msgspec
@@ -35,6 +34,7 @@ from ..model import (
     Teasing,
 )  # fmt: skip
 from ..urls import host_of, host_within, parameter_place, parse, spliced
+from .markup import anchor, moved_notice, notice_markup
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
@@ -52,8 +52,6 @@ EXCERPT: Final = "Begin the article with the notice, so that its excerpt shows i
 _PLACES: Final = {Region.MAIN: "main content", Region.NAV: "menu", Region.ASIDE: "sidebar"}
 _ROUND: Final = "()[]（）【】:： "
 _AT_A_LINK: Final = 28
-# "The above links" is wrong once it stands above them.
-_UPWARDS: Final = re.compile(r"\b(above|oben|obige|hierboven|bovenstaande|ci-dessus|de arriba|acima|qui sopra)")
 
 
 def failed(message: str, fix: str, **more: Any) -> Verdict:
@@ -204,6 +202,7 @@ def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
     return on_link(link, message, fix, **({"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": ""} | more))
 
 
+@lru_cache(maxsize=8)
 def before(page: PageFacts) -> list[Disclosure]:
     """The notices a reader meets before the first earning link that has no label."""
     first = min((link.order for link in in_text(uncovered(page))), default=None)
@@ -269,32 +268,3 @@ _PLACEHOLDER: Final = re.compile(
 def is_placeholder(publisher_id: str) -> bool:
     """True for an id that documentation or a theme left behind, such as YOURTAG-20 or {AMAZON_TAG}."""
     return bool(_PLACEHOLDER.search(publisher_id)) or publisher_id == "0"
-
-
-def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = None, text: str | None = None) -> str:
-    """Return a link as markup, with another address, rel or text when given; `…` is what stays as it is."""
-    tokens = " ".join(link.rel if rel is None else rel)
-    rel_part = f' rel="{escape(tokens)}"' if tokens else ""
-    start = f'{link.carrier if link.carrier is Carrier.AREA else "a"} href="{escape(href or link.url)}"{rel_part}{link.rest}'
-    if link.carrier is Carrier.AREA:
-        return f"<{start}>"
-    return f"<{start}>{escape(text or ('' if link.nested else link.text) or '…')}</a>"
-
-
-def moved_notice(page: PageFacts, notice: Disclosure, known: Known) -> str:
-    """Return what to put above the first link: the page's own notice when its words are good enough there, else a better one."""
-    if known.insert or known.required or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL) or _UPWARDS.search(notice.text.lower()):
-        return notice_markup(page, known)
-    return f"<p>{escape(notice.text)}</p>"
-
-
-def notice_markup(page: PageFacts, known: Known) -> str:
-    """Return the notice to insert: the owner's own snippet or text, else a sentence in the page's language."""
-    if known.insert:
-        return known.insert
-    language = (page.language or "en").partition("-")[0].lower()
-    text = known.required or known.notices.get(language) or known.notices.get("en", "")
-    if any((link.program or "").startswith("amazon") for link in page.links) and not known.required:
-        statement = known.statements.get(language) or known.statements.get("en", "")
-        text = f"{text} {statement}".strip()
-    return f"<p>{escape(text)}</p>"

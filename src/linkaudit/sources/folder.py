@@ -128,7 +128,11 @@ def read(folder: Folder, file: str) -> Page | Unread:
     url = folder.url_of(file)
     try:
         with open(f"{folder.root}/{file}", "rb") as source:
-            body = source.read(MAX_BYTES + 1)
+            # To read up to the cap at once would fetch 16 MB of memory for every page.
+            size = os.fstat(source.fileno()).st_size
+            body = source.read(min(size, MAX_BYTES) + 1)
+            if size < len(body) <= MAX_BYTES:  # it grew, or tells no size
+                body += source.read(MAX_BYTES + 1 - len(body))
     except OSError as error:
         return Unread(url, UnreadReason.UNREADABLE, error.strerror or str(error), file)
     if len(body) > MAX_BYTES:
