@@ -59,7 +59,7 @@ def test_exit_1_for_findings_and_fail_on(site: Callable[..., Path]) -> None:
         (["audit", ".", "-c", "nope.toml"], "there is no such file"),
         (["audit", ".", "-o", "report.docx"], "no format for .docx"),
         (["audit", "@nope.txt"], "can't be read"),
-        (["audit"], "Missing argument"),
+        (["audit"], "Missing TARGET"),
         (["adit"], 'did you mean "audit"'),
         (["audit", ".", "--nonsense"], "No such option"),
         (["explain", "disclosure-mising"], 'did you mean "disclosure-missing"'),

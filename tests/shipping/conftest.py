@@ -36,6 +36,6 @@ def executable(path: Path, script: str) -> Path:
 def path(tmp_path: Path) -> dict[str, str]:
     """An environment in which `linkaudit` is the sources under test, and no setting of the machine's owner is heard."""
     folder = tmp_path / "bin"
-    executable(folder / "linkaudit", f'#!/bin/sh\nexec "{sys.executable}" -m tests.shipping.coming "$@"\n')
+    executable(folder / "linkaudit", f'#!/bin/sh\nexec "{sys.executable}" -m linkaudit "$@"\n')
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LINKAUDIT_", "GITHUB_", "CI"))}
     return kept | {"PATH": f"{folder}:{os.environ['PATH']}", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
