@@ -17,7 +17,7 @@ from ..reports.words import plural
 from .evidence import Evidence
 from .output import drop_output
 from .progress import progress, stoppable
-from .write import write
+from .write import save
 
 __all__ = ["audit"]
 
@@ -104,9 +104,11 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
 
 
 def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
-    for name, file in outputs:
-        write(FORMATS[name](document), Path(file))
-    return [file for _, file in outputs]
+    return [f"{file}{_and(save(name, document, Path(file)))}" for name, file in outputs]
+
+
+def _and(parts: list[Path]) -> str:
+    return f" (with {plural(len(parts), 'part')} in {parts[0].parent}/)" if parts else ""
 
 
 def _show(document: Audit, shown: str, files: list[str]) -> None:

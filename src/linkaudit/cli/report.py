@@ -9,7 +9,7 @@ import click
 from ..errors import DocumentError
 from ..reports import FORMATS, format_of
 from ..reports.saved import load
-from .write import write
+from .write import save
 
 __all__ = ["report"]
 
@@ -33,7 +33,7 @@ def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
     chosen = [format_of(output) for output in outputs]
     audit = load(document)
     for name, file in chosen:
-        write(FORMATS[name](audit), Path(file))
+        save(name, audit, Path(file))
     if not outputs:
         for piece in FORMATS[shown](audit):
             click.echo(piece, nl=False)
