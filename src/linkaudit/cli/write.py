@@ -12,9 +12,9 @@ from typing import Final
 from ..document import Audit
 from ..errors import TargetError
 from ..reports import FORMATS, PARTED
-from ..reports.files import SIGN, parts_folder
+from ..reports.files import SIGN, ReportFile, parts_folder
 
-__all__ = ["save", "write"]
+__all__ = ["place", "save", "write"]
 
 _PART: Final = re.compile(r"\d{3,}\.html")
 
@@ -32,14 +32,19 @@ def write(pieces: Iterable[str], path: Path) -> None:
 
 def save(name: str, audit: Audit, path: Path) -> list[Path]:
     """Write a report, and beside it the parts that one file can't bear; return these. Parts of an earlier run are replaced."""
-    if name not in PARTED:
-        write(FORMATS[name](audit), path)
-        return []
+    if name in PARTED:
+        return place(PARTED[name](audit, path.name), path)
+    write(FORMATS[name](audit), path)
+    return []
+
+
+def place(files: Iterable[ReportFile], path: Path) -> list[Path]:
+    """Write the files of a report, the one called like `path` and its parts, then put them in the place of the old; return the parts."""
     folder = Path(parts_folder(path))
     partial, parts = _beside(path, "part"), _beside(folder, "part")
     try:
         _clear(parts)
-        for file in PARTED[name](audit, path.name):
+        for file in files:
             if file.name != path.name:
                 _refuse_strangers(folder)
             _spill(file.pieces, partial if file.name == path.name else parts / Path(file.name).name)

@@ -95,7 +95,7 @@
       const link = find("a", el), file = link.getAttribute("href").split("#")[0], counts = el.dataset.c.split(" "), told = find(".told", el);
       link.setAttribute("href", file + "#" + current.id + (asked.size ? "?" + asked : ""));
       const meant = el.dataset.k.split(" ").reduce((sum, key, at) => sum + (!keys || keys.test(key) ? Number(counts[at]) : 0), 0);
-      if (told) told.textContent = meant.toLocaleString("en");
+      if (told) told.textContent = (keys ? `${meant.toLocaleString("en")} of ` : "") + Number(el.dataset.n).toLocaleString("en");
       for (const name of (box.value.trim() && names) || []) named.push([file, name]);
     }
     list.hidden = !named.length;
@@ -106,6 +106,7 @@
       item.append(link);
       return item;
     }), ...(named.length > 50 ? [Object.assign(document.createElement("li"), { textContent: `… and ${(named.length - 50).toLocaleString("en")} more` })] : []));
+    return named.length ? `, ${named.length.toLocaleString("en")} page${named.length === 1 ? "" : "s"} by address` : "";
   }
 
   // One finding must meet all that is chosen: its key is impact/severity/+regimes+/cause.
@@ -128,8 +129,10 @@
     said.textContent = `${fitting.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} ${noun} shown` + (cause ? ", of one cause" : "");
     const asked = new URLSearchParams(cause && { cause });
     for (const pick of [box, ...picks]) if (pick.value) asked.set(pick.id, pick.value);
-    if (find(".by-name", current)) partwise(fitting, asked, keys);
-    if (write) history.replaceState(null, "", "#" + current.id + (asked.size ? "?" + asked : ""));
+    if (find(".by-name", current)) said.textContent += partwise(fitting, asked, keys);
+    const hash = "#" + current.id + (asked.size ? "?" + asked : "");
+    for (const link of all("[rel=prev], [rel=next]")) link.setAttribute("href", link.getAttribute("href").split("#")[0] + hash);
+    if (write) history.replaceState(null, "", hash);
   }
 
   function arrange() {
