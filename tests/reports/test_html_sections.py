@@ -68,10 +68,16 @@ def test_a_cause_says_what_where_why_and_how_to_mend_it(audited: Callable[..., A
     ("body", "said"),
     [
         (
-            f"<main>{NOTICE}{STATEMENT}\n\n<p>{LABELLED}</p>\n<p>{LABELLED}</p></main>",
-            "clear notice at line 1, 2 lines above the first of 2 links",
+            f"<main>{NOTICE}{STATEMENT}\n\n<h2>Kettles</h2><p>{LABELLED}</p>\n<p>{LABELLED}</p></main>",
+            "clear notice at line 1, two blocks of text before the first of 2 links",
         ),
-        (f"<main>{NOTICE}{STATEMENT}<p>{LABELLED}</p></main>", "clear notice at line 1, directly above the only link"),
+        (f"<main>{STATEMENT}{NOTICE}<ul><li>{LABELLED}</ul></main>", "clear notice at line 1, right above the only link"),
+        (f"<main>{NOTICE}{STATEMENT}<p>{LABELLED}</p></main>", "clear notice at line 1, one block of text before the only link"),
+        (f"<main>{STATEMENT}<div>{NOTICE}</div>Words <b>loose</b><ul><li>{LABELLED}</ul></main>", "one block of text before the only link"),
+        (f"<main>{STATEMENT}{NOTICE}<script>let it = 1</script><img alt='a kettle'>{LABELLED}</main>", "right above the only link"),
+        (f"{STATEMENT}<main><p>{NOTICE[3:-4]} {LABELLED}</p></main>", "clear notice at line 1, right before the only link"),
+        (f"<main>{NOTICE}{STATEMENT}{'<p>A<br>b</p> ' * 20}<p>{LABELLED}</p></main>", "21 blocks of text before the only link"),
+        (f"<header>{NOTICE}</header>\n\n<main>{STATEMENT}<p>{LABELLED}</p></main>", "clear notice at line 1, 2 lines above the only link"),
     ],
 )
 def test_a_passed_page_says_why(audited: Callable[..., Audit], body: str, said: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .dom import Dom, Element, Text, block_of, bounded_text, is_block, matches, parse, run_text, span_of
+from .dom import Dom, Element, Text, block_of, bounded_text, is_block, is_reading_text, matches, parse, run_text, span_of
 
 __all__ = [
     "Dom",
@@ -11,6 +11,7 @@ __all__ = [
     "block_of",
     "bounded_text",
     "is_block",
+    "is_reading_text",
     "matches",
     "parse",
     "run_text",
