@@ -150,3 +150,28 @@ def test_links_are_counted_by_program(demo: Audit) -> None:
     text = part(report(demo), "links")
     for name, count in demo.programs.items():
         assert re.search(rf"{name}\s*{count}\b", text)
+
+
+@pytest.mark.parametrize("verdict", ["accept", "reject"])
+def test_a_notice_is_decided_on_where_its_text_is_listed(tmp_path: Path, verdict: str) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "a.html").write_text(f"<main><p>Contains “affiliate”   links.</p><p>{LINK}</p></main>")
+    config = tmp_path / "linkaudit.toml"
+    first = '[site]\nurl = "https://blog.example"\n[disclosure]\nregimes = ["uk"]\n'
+    config.write_text(first)
+    page = report(audit(Plan(str(site), load(config), offline=True)))
+    (lines,) = snippets(page.split('id="notices"')[1].split("</section>")[0], "Decision")
+    config.write_text(first + lines.replace('"accept"', f'"{verdict}"', 1) + "\n")
+    (decided,) = audit(Plan(str(site), load(config), offline=True)).decisions
+    assert (decided.verdict, decided.state) == (verdict, "in force")
+
+
+def test_how_a_finding_is_decided_on_is_said_without_the_script(audited: Callable[..., Audit], tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    page = report(audited({"a.html": f"<main>{NOTICE}<p>{LINK}</p></main>"}))
+    assert 'begin with [[decision]] and say verdict = "accept"' in part(page, "pages")
+    config = tmp_path / "linkaudit.toml"
+    lines = [f'{one.replace("[[ignore]]", "[[decision]]")}\nverdict = "accept"' for one in snippets(page, "Ignore")]
+    config.write_text('[site]\nurl = "https://blog.example"\n[disclosure]\nregimes = ["ftc"]\n' + "\n".join(dict.fromkeys(lines)))
+    assert {one["suppressed_by"] for one in rows(audit(Plan(str(site), load(config), offline=True)), "findings")} == {"say why (your name)"}

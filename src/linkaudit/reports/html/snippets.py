@@ -6,7 +6,7 @@ from glob import escape as literal
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from ...document import Audit
+from ...document import Audit, Notice
 from ...model import Finding
 from ...urls import parse
 from ..words import clean, quoted
@@ -14,7 +14,8 @@ from ..words import clean, quoted
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["answer", "decision", "ignore"]
+__all__ = ["answer", "decision", "ignore", "of_text"]
+
 
 # A text that long is one text; the whole of it would only invite a typing error.
 MAX_QUOTE: Final = 120
@@ -35,9 +36,18 @@ def decision(finding: Finding, pages: int = 1) -> Markup:
         if text
         else {"rule": finding.rule, "link": _link(finding), "page": _page(finding) if pages == 1 else ""}
     )
+    return _decided(named)
+
+
+def _decided(named: dict[str, str]) -> Markup:
     return _table(
         "[[decision]]", named, 'verdict = "accept"    # or "reject": then it is an error', 'reason = "say why"', 'by = "your name"'
     )
+
+
+def of_text(told: Notice) -> Markup:
+    """Return the `[[decision]]` table that says once, for all pages, whether a notice's text is enough."""
+    return _decided({"text": clean(told.text[:MAX_QUOTE])})
 
 
 def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
