@@ -168,7 +168,11 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         decided=dict(Counter(table for one in found for table in one.tables)),
         paid=sells_throughout(facts),
         teasers=tuple(map(address_key, facts.teasers)),
-        told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
+        told=tuple(
+            Told(d.text if len(d.text) <= 300 else f"{d.text[:299]}…", d.grade, d.language, d.region, d.selector)
+            for d in facts.disclosures
+            if d.visible
+        ),
         unread_sheets=facts.unread_sheets,
     )
 

@@ -167,6 +167,12 @@ def test_a_notice_is_decided_on_where_its_text_is_listed(tmp_path: Path, verdict
     assert (decided.verdict, decided.state) == (verdict, "in force")
 
 
+def test_a_decision_quotes_whole_words(audited: Callable[..., Audit]) -> None:
+    long = "This post contains affiliate links, and it goes on about kettles, their lids, their handles and their whistles for long."
+    page = report(audited({"a.html": f"<main><p>{long} Very long.</p><p>{LINK}</p></main>"}, **{"disclosure.regimes": ["uk"]}))
+    assert {tomllib.loads(one)["decision"][0].get("text") for one in snippets(page, "Decision")} > {long.rpartition(" ")[0]}
+
+
 def test_how_a_finding_is_decided_on_is_said_without_the_script(audited: Callable[..., Audit], tmp_path: Path) -> None:
     site = tmp_path / "site"
     page = report(audited({"a.html": f"<main>{NOTICE}<p>{LINK}</p></main>"}))

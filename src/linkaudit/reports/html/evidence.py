@@ -18,6 +18,8 @@ __all__ = ["chain", "changed", "inserts", "looks", "marked", "notice", "sentence
 _READ: Final = frozenset(one.value for one in Carrier if one.read)
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MAX_SNIPPET: Final = 1500
+# A mark around nearly all of a snippet points at nothing.
+MOST: Final = 0.7
 _QUOTED: Final = re.compile("“([^”]{3,300}?)…?”")
 _ADDRESS: Final = re.compile(r"(?<=href=\")[^\"]{4,}")
 
@@ -67,7 +69,7 @@ def marked(finding: Finding) -> Markup:
     snippet = _short(finding.evidence.snippet)
     needles = [_short(finding.subject), *map(_short, _QUOTED.findall(finding.message[:MAX_SNIPPET]))]
     spans = [(at, at + len(needle)) for needle in needles if len(needle) > 2 and (at := snippet.find(needle)) >= 0]
-    found = [(start, end) for start, end in spans if (start, end) != (0, len(snippet))]
+    found = [(start, end) for start, end in spans if end - start < len(snippet) * MOST]
     link = _ADDRESS.search(snippet) if not found and snippet.startswith("<") else None
     return _mark(snippet, *(found[0] if found else link.span() if link else (0, 0)))
 

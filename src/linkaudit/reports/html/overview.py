@@ -55,6 +55,7 @@ class Overview(msgspec.Struct):
     on_pages: Counter[str] = msgspec.field(default_factory=Counter)
     rows: int = 0
     passed: int = 0
+    unjudged: int = 0
     fits: int = 0
     parts: list[Part] = []
     held: dict[str, Part] = {}
@@ -127,6 +128,7 @@ def _page(over: Overview, shelf: Shelf, record: PageRecord, findings: list[Findi
     well = passed(record, findings)
     over.rows += 1
     over.passed += well
+    over.unjudged += not record.verdicts
     over.on_pages.update({link.program or "cloaked" for link in record.affiliate_links})
     return shelf.add(record, len(findings), well)
 

@@ -147,7 +147,10 @@
   function show(section) {
     current = section;
     for (const one of sections) one.hidden = one !== section;
-    for (const link of all(".tabs a")) link.ariaCurrent = link.hash === "#" + section.id ? "true" : null;
+    const tabs = find(".tabs");
+    for (const link of all("a", tabs)) link.ariaCurrent = link.hash === "#" + section.id ? "true" : null;
+    const here = find("[aria-current]", tabs);
+    if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2; // on a phone they don't all fit
   }
 
   function copyable(at) {

@@ -30,7 +30,7 @@ def ignore(finding: Finding) -> Markup:
 
 def decision(finding: Finding, pages: int = 1) -> Markup:
     """Return the `[[decision]]` table that settles this question: for its text or link wherever it stands, else for its page."""
-    text = clean(finding.evidence.snippet[:MAX_QUOTE]) if finding.cause == "notice" or not _link(finding) else ""
+    text = _quote(finding.evidence.snippet) if finding.cause == "notice" or not _link(finding) else ""
     named = (
         {"rule": finding.rule, "text": text}
         if text
@@ -47,7 +47,7 @@ def _decided(named: dict[str, str]) -> Markup:
 
 def of_text(told: Notice) -> Markup:
     """Return the `[[decision]]` table that says once, for all pages, whether a notice's text is enough."""
-    return _decided({"text": clean(told.text[:MAX_QUOTE])})
+    return _decided({"text": _quote(told.text)})
 
 
 def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
@@ -58,6 +58,13 @@ def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
     listed = ", ".join(map(quoted, ids))
     return _lines(f"[programs.{quoted(finding.subject) if not finding.subject.isascii() else clean(finding.subject)}]",
                   f"ids = [{listed}]    # take out those that are not yours")  # fmt: skip
+
+
+def _quote(text: str) -> str:
+    """The beginning of a text, up to a word's end unless that leaves hardly any of it."""
+    start = clean(text[:MAX_QUOTE])
+    words = start.rpartition(" ")[0]
+    return words if len(text) > MAX_QUOTE and len(words) > MAX_QUOTE // 2 else start
 
 
 def _page(finding: Finding) -> str:
