@@ -12,9 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from linkaudit.app import Plan, audit
+from linkaudit.cli.write import place
 from linkaudit.config import load
 from linkaudit.document import Audit
-from linkaudit.reports import FORMATS
+from linkaudit.reports.html import files
+from linkaudit.reports.html.parts import ONE_FILE, ONE_PART
 
 Opened = Callable[..., Page]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -41,13 +43,16 @@ def demo() -> Audit:
 
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
-    """Open an audit's report: `opened(audit, "#pages", width=390)`. Anything on the console or off the file fails the test."""
+    """Open an audit's report: `opened(audit, "#pages", width=390)`; with `each` in parts of that weight. Anything on the console or off
+    the report's files fails the test."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
     def show(document: Audit, at: str = "", **options: Any) -> Page:
         file = tmp_path / "report.html"
-        file.write_text("".join(FORMATS["html"](document)), encoding="utf-8")
+        each = options.pop("each", None)
+        place(files(document, file.name, 0 if each else ONE_FILE, each or ONE_PART), file)
+        ours = {path.as_uri() for path in (file, *tmp_path.glob("report.parts/*"))}
         width = options.pop("width", 1280)
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         context.set_default_timeout(20_000)
@@ -56,7 +61,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
         page.on("console", lambda message: wrong.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: None if request.url.split("#")[0] == file.as_uri() else wrong.append(f"asked {request.url}"))
+        page.on("request", lambda request: None if request.url.split("#")[0] in ours else wrong.append(f"asked {request.url}"))
         page.goto(file.as_uri() + at)
         return page
 

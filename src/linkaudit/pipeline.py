@@ -180,7 +180,11 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         idle=idle(facts, found, bench) if facts.ignores else (),
         paid=sells_throughout(facts),
         teasers=tuple(map(address_key, facts.teasers)),
-        told=tuple(Told(d.text[:300], d.grade, d.language, d.region, d.selector) for d in facts.disclosures if d.visible),
+        told=tuple(
+            Told(d.text if len(d.text) <= 300 else f"{d.text[:299]}…", d.grade, d.language, d.region, d.selector)
+            for d in facts.disclosures
+            if d.visible
+        ),
         unread_sheets=facts.unread_sheets,
         forward=facts.forward,
     )

@@ -185,6 +185,11 @@ def test_a_long_list_is_read_and_linked_all_the_same(audited: Callable[..., Audi
     assert page.locator("#said").inner_text() == "620 of 620 pages shown"
     page.locator("#q").fill("p61 kettle &")
     assert visible(page, "#pages .row") == 11
+    for markup in ("bdi", "summary", "nbsp"):
+        page.locator("#q").fill(markup)
+        assert page.locator("#said").inner_text() == "0 of 620 pages shown"
+    page.locator("#q").fill('P61 KETTLE "rel-sponsored &')
+    assert visible(page, "#pages .row") == 11
     page.locator("#pages .row").nth(1).locator("> summary").click()
     expect(page.locator("#pages .row[open] .finding").last).to_contain_text(
         '[[ignore]]\nrule = "rel-sponsored-missing"\npage = "/p610.html"'
@@ -207,6 +212,11 @@ def test_a_phone_never_scrolls_sideways(demo: Audit, opened: Opened, at: str, sc
     if script:
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+
+
+def test_the_section_that_is_shown_is_named_on_a_phone_too(demo: Audit, opened: Opened) -> None:
+    page = opened(demo, "#unseen", width=390)
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
 
 
 def test_twice_the_size_never_scrolls_sideways(demo: Audit, opened: Opened) -> None:

@@ -68,10 +68,16 @@ def test_a_cause_says_what_where_why_and_how_to_mend_it(audited: Callable[..., A
     ("body", "said"),
     [
         (
-            f"<main>{NOTICE}{STATEMENT}\n\n<p>{LABELLED}</p>\n<p>{LABELLED}</p></main>",
-            "clear notice at line 1, 2 lines above the first of 2 links",
+            f"<main>{NOTICE}{STATEMENT}\n\n<h2>Kettles</h2><p>{LABELLED}</p>\n<p>{LABELLED}</p></main>",
+            "clear notice at line 1, two blocks of text before the first of 2 links",
         ),
-        (f"<main>{NOTICE}{STATEMENT}<p>{LABELLED}</p></main>", "clear notice at line 1, directly above the only link"),
+        (f"<main>{STATEMENT}{NOTICE}<ul><li>{LABELLED}</ul></main>", "clear notice at line 1, right above the only link"),
+        (f"<main>{NOTICE}{STATEMENT}<p>{LABELLED}</p></main>", "clear notice at line 1, one block of text before the only link"),
+        (f"<main>{STATEMENT}<div>{NOTICE}</div>Words <b>loose</b><ul><li>{LABELLED}</ul></main>", "one block of text before the only link"),
+        (f"<main>{STATEMENT}{NOTICE}<script>let it = 1</script><img alt='a kettle'>{LABELLED}</main>", "right above the only link"),
+        (f"{STATEMENT}<main><p>{NOTICE[3:-4]} {LABELLED}</p></main>", "clear notice at line 1, right before the only link"),
+        (f"<main>{NOTICE}{STATEMENT}{'<p>A<br>b</p> ' * 20}<p>{LABELLED}</p></main>", "21 blocks of text before the only link"),
+        (f"<header>{NOTICE}</header>\n\n<main>{STATEMENT}<p>{LABELLED}</p></main>", "clear notice at line 1, 2 lines above the only link"),
     ],
 )
 def test_a_passed_page_says_why(audited: Callable[..., Audit], body: str, said: str) -> None:
@@ -144,3 +150,34 @@ def test_links_are_counted_by_program(demo: Audit) -> None:
     text = part(report(demo), "links")
     for name, count in demo.programs.items():
         assert re.search(rf"{name}\s*{count}\b", text)
+
+
+@pytest.mark.parametrize("verdict", ["accept", "reject"])
+def test_a_notice_is_decided_on_where_its_text_is_listed(tmp_path: Path, verdict: str) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "a.html").write_text(f"<main><p>Contains “affiliate”   links.</p><p>{LINK}</p></main>")
+    config = tmp_path / "linkaudit.toml"
+    first = '[site]\nurl = "https://blog.example"\n[disclosure]\nregimes = ["uk"]\n'
+    config.write_text(first)
+    page = report(audit(Plan(str(site), load(config), offline=True)))
+    (lines,) = snippets(page.split('id="notices"')[1].split("</section>")[0], "Decision")
+    config.write_text(first + lines.replace('"accept"', f'"{verdict}"', 1) + "\n")
+    (decided,) = audit(Plan(str(site), load(config), offline=True)).decisions
+    assert (decided.verdict, decided.state) == (verdict, "in force")
+
+
+def test_a_decision_quotes_whole_words(audited: Callable[..., Audit]) -> None:
+    long = "This post contains affiliate links, and it goes on about kettles, their lids, their handles and their whistles for long."
+    page = report(audited({"a.html": f"<main><p>{long} Very long.</p><p>{LINK}</p></main>"}, **{"disclosure.regimes": ["uk"]}))
+    assert {tomllib.loads(one)["decision"][0].get("text") for one in snippets(page, "Decision")} > {long.rpartition(" ")[0]}
+
+
+def test_how_a_finding_is_decided_on_is_said_without_the_script(audited: Callable[..., Audit], tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    page = report(audited({"a.html": f"<main>{NOTICE}<p>{LINK}</p></main>"}))
+    assert 'begin with [[decision]] and say verdict = "accept"' in part(page, "pages")
+    config = tmp_path / "linkaudit.toml"
+    lines = [f'{one.replace("[[ignore]]", "[[decision]]")}\nverdict = "accept"' for one in snippets(page, "Ignore")]
+    config.write_text('[site]\nurl = "https://blog.example"\n[disclosure]\nregimes = ["ftc"]\n' + "\n".join(dict.fromkeys(lines)))
+    assert {one["suppressed_by"] for one in rows(audit(Plan(str(site), load(config), offline=True)), "findings")} == {"say why (your name)"}

@@ -92,7 +92,7 @@ def test_the_terminal_summary(audited: Callable[..., Audit]) -> None:
     assert "Read     3 pages" in text
     assert "Found    3 affiliate links on 3 pages: amazon 3" in text
     assert re.search(r"LAW +✗ 1 Notice only in the footer +3 +3", text)
-    assert "Change 1 alone clears 3 of the 3 failing pages." in text
+    assert "Change 1 alone clears all 3 failing pages." in text
 
 
 def test_a_folder_that_names_no_site_is_called_by_its_path(audited: Callable[..., Audit]) -> None:

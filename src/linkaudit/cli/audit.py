@@ -20,10 +20,9 @@ from .evidence import Evidence
 from .offered import folders, regimes
 from .output import drop_output
 from .progress import progress, stoppable
-from .render import rendered, show
+from .render import save, show
 from .sites import audit_sites, flags_given
 from .variables import FromEnvironment
-from .write import write
 
 __all__ = ["audit"]
 
@@ -144,9 +143,11 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
 
 
 def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
-    for name, file in outputs:
-        write(rendered(name, document), Path(file))
-    return [file for _, file in outputs]
+    return [f"{file}{_and(save(name, document, Path(file)))}" for name, file in outputs]
+
+
+def _and(parts: list[Path]) -> str:
+    return f" (with {plural(len(parts), 'part')} in {parts[0].parent}/)" if parts else ""
 
 
 def _show(document: Audit, shown: str, files: list[str], color: bool) -> None:

@@ -17,7 +17,7 @@ from ..app import Plan, audit
 from ..config import load
 from ..reports import FORMATS
 from .progress import progress
-from .write import write
+from .render import save
 
 __all__ = ["demo"]
 
@@ -37,7 +37,7 @@ def demo(output: Path) -> int:
         click.echo(f"Serving the demo site at {url}\n")
         with progress(False) as tell:
             document = audit(Plan(url, load(None), probes=False, state=False, progress=tell))
-        write(FORMATS["html"](document), output)
+        save("html", document, output)
         for piece in FORMATS["text"](document):
             click.echo(piece, nl=False)
     click.echo(f"\nReport   {output}")

@@ -17,9 +17,10 @@ from ..config import Settings
 from ..document import Audit, Kept, PageRecord
 from ..errors import ConfigError
 from ..model import Outcome, Page
-from ..reports import FORMATS
+from ..reports.files import parts_folder
 from ..session import moment
 from .config import flat
+from .render import save
 from .write import write
 
 __all__ = ["Evidence"]
@@ -27,6 +28,7 @@ __all__ = ["Evidence"]
 INDEX: Final = "evidence.json"
 SUMS: Final = "SHA256SUMS"
 PAGES: Final = "pages"
+_PARTS: Final = parts_folder(Path("report.html")).name
 _WRITTEN: Final = ("report.html", "report.json", "settings.json", INDEX)
 # An index begins with this: by it a folder is known for one that may be written to again.
 _SIGN: Final = '{"evidence":1,'
@@ -82,14 +84,13 @@ class Evidence:
         """Write the report, the settings, the index and the sums; drop what is in no index; return how many pages were kept."""
         held: Counter[str] = Counter()
         (self.folder / SUMS).unlink(missing_ok=True)
-        for name in ("html", "json"):
-            write(FORMATS[name](audit), self.folder / f"report.{name}")
+        parts = [part for name in ("html", "json") for part in save(name, audit, self.folder / f"report.{name}")]
         write([_settings(settings)], self.folder / "settings.json")
         write(self._index(audit, held), self.folder / INDEX)
         for path in self._pages.iterdir():
             if _KEPT_NAME.fullmatch(path.name) and path.stem not in held:
                 path.unlink()
-        write(self._sums(held), self.folder / SUMS)
+        write(self._sums(held, parts), self.folder / SUMS)
         return held.total()
 
     def _index(self, audit: Audit, held: Counter[str]) -> Iterator[str]:
@@ -115,9 +116,10 @@ class Evidence:
         trouble = "" if whole else _NOT_HERE
         return Entry(page.url, page.file, file, kept.sha256, kept.bytes, kept.time, page.verdicts, links, trouble)
 
-    def _sums(self, held: Counter[str]) -> Iterator[str]:
+    def _sums(self, held: Counter[str], parts: list[Path]) -> Iterator[str]:
         """Yield the lines that `sha256sum -c` reads. Kept pages were hashed for the index."""
-        yield from (f"{_hash(self.folder / name)}  {name}\n" for name in sorted(_WRITTEN))
+        named = sorted([*_WRITTEN, *(part.relative_to(self.folder).as_posix() for part in parts)])
+        yield from (f"{_hash(self.folder / name)}  {name}\n" for name in named)
         yield from (f"{digest}  {PAGES}/{digest}.html\n" for digest in sorted(held))
 
 
@@ -134,7 +136,7 @@ def _refuse_strangers(folder: Path) -> None:
         known = False
     if not known:
         raise ConfigError(f"{folder}: holds files that are no evidence of linkaudit; choose an empty folder or a new one")
-    if any((folder / name).is_symlink() for name in (PAGES, SUMS, *_WRITTEN)):
+    if any((folder / name).is_symlink() for name in (PAGES, SUMS, _PARTS, *_WRITTEN)):
         raise ConfigError(f"{folder}: holds symbolic links, which may lead out of it; choose an empty folder or a new one")
 
 

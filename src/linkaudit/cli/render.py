@@ -10,24 +10,32 @@ from pathlib import Path
 import click
 
 from ..document import Audit
-from ..reports import FORMATS
+from ..reports import FORMATS, PARTED
 from ..reports.github import MAX_SUMMARY, summary
 from ..reports.github import render as annotated
 from .changes import pull_request_lines
 from .colors import painted
-from .write import poured
+from .write import place, poured, write
 
-__all__ = ["rendered", "show"]
+__all__ = ["save", "show"]
 
 
-def rendered(name: str, document: Audit) -> Iterator[str]:
+def _rendered(name: str, document: Audit) -> Iterator[str]:
     """Return the report's pieces."""
     return _on_github(document) if name == "github" else FORMATS[name](document)
 
 
+def save(name: str, document: Audit, path: Path) -> list[Path]:
+    """Write a report, and beside it the parts that one file can't bear; return these. Parts of an earlier run are replaced."""
+    if name in PARTED:
+        return place(PARTED[name](document, path.name), path)
+    write(_rendered(name, document), path)
+    return []
+
+
 def show(name: str, document: Audit, color: bool) -> None:
     """Print the report; the summary in colors when they are wanted."""
-    pieces = rendered(name, document)
+    pieces = _rendered(name, document)
     poured(painted(pieces) if color and name == "text" else pieces, partial(click.echo, nl=False, color=color), name)
 
 

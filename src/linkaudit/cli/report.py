@@ -10,8 +10,7 @@ from ..errors import DocumentError
 from ..reports import FORMATS, format_of
 from ..reports.saved import load
 from .colors import color_option, wanted
-from .render import rendered, show
-from .write import write
+from .render import save, show
 
 __all__ = ["report"]
 
@@ -36,7 +35,7 @@ def report(document: Path | None, outputs: tuple[str, ...], shown: str, color: s
     chosen = [format_of(output) for output in outputs]
     audit = load(document)
     for name, file in chosen:
-        write(rendered(name, audit), Path(file))
+        save(name, audit, Path(file))
     if not outputs:
         show(shown, audit, wanted(color))
     return 0

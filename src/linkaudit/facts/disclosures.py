@@ -8,8 +8,7 @@ from typing import Final
 
 import msgspec
 
-from ..html import Dom, Element, Text, block_of, run_text
-from ..html.dom import is_reading_text
+from ..html import Dom, Element, Text, block_of, is_reading_text, run_text
 from ..model import Disclosure, Grade, Look, Region
 from ..wording import Wording, grade, is_label, mentions_money, normalise
 from .looks import Looks

@@ -9,7 +9,7 @@ import msgspec
 from ..html import Dom, Element
 from ..model import Disclosure, Grade, Link, Region, first_of
 from .disclosures import TELLING, Passage, invisible_texts, placeholders, required_likeness, to_disclosure
-from .distances import sunk
+from .distances import blocks_to, sunk
 from .looks import Looks
 from .scopes import names_display_ad
 
@@ -58,11 +58,17 @@ def parted(told: list[Disclosure], links: list[Link], dom: Dom) -> dict[str, tup
     """Part real disclosures from candidates, and place both before or after the first link a reader can click."""
     first = first_of(links)
     placed = [msgspec.structs.replace(d, before_first_link=first is not None and d.order < first) for d in told]
-    real = [d for d in placed if d.grade is not Grade.NONE and d.kind == "notice"]
+    real = [_apart(d, first, dom) for d in placed if d.grade is not Grade.NONE and d.kind == "notice"]
     rest = [d for d in placed if not (d.grade is not Grade.NONE and d.kind == "notice")]
     if links and not any(d.visible for d in real):
         rest += _unseen(dom)
     return {"disclosures": tuple(real), "candidates": tuple(rest)}
+
+
+def _apart(told: Disclosure, first: int | None, dom: Dom) -> Disclosure:
+    if first is None or not told.before_first_link or told.visible is False:
+        return told
+    return msgspec.structs.replace(told, blocks_to_link=blocks_to(first, told, dom))
 
 
 def _unseen(dom: Dom) -> list[Disclosure]:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from .dom import Comment, Dom, Element, Text, attributes_of, block_of, bounded_text, is_block, matches, parse, run_text, span_of, tags_of
+from .dom import (
+    Comment,
+    Dom,
+    Element,
+    Text,
+    attributes_of,
+    block_of,
+    bounded_text,
+    is_block,
+    is_reading_text,
+    matches,
+    parse,
+    run_text,
+    span_of,
+    tags_of,
+)
 
 __all__ = [
     "Comment",
@@ -13,6 +28,7 @@ __all__ = [
     "block_of",
     "bounded_text",
     "is_block",
+    "is_reading_text",
     "matches",
     "parse",
     "run_text",

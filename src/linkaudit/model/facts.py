@@ -126,7 +126,8 @@ class Disclosure(Noun, frozen=True):
     """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known.
 
     `visible` and `hidden_reason` are of the widest screen; `looks` has each screen that differs, the widest first.
-    `words_before` counts the words of its block before the sentence that tells it; `end` is the order at which its block ends.
+    `words_before` counts the words of its block before the sentence that tells it; `end` is the order at which its block ends;
+    `blocks_to_link` counts the blocks of text between it and the first link after it, None when that isn't known.
     """
 
     text: str
@@ -148,6 +149,7 @@ class Disclosure(Noun, frozen=True):
     looks: tuple[Look, ...] = ()
     words_before: int = 0
     end: int = -1
+    blocks_to_link: int | None = None
 
 
 class Claim(Noun, frozen=True):

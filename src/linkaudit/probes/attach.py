@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ..identify import Identifier
-from ..model import GUESSED_CLOAK, Carrier, Link, PageFacts, Probe, Reach, Soft, Strength, first_of
+from ..model import GUESSED_CLOAK, Carrier, Disclosure, Link, PageFacts, Probe, Reach, Soft, Strength, first_of
 from ..urls import parse
 
 __all__ = ["attached", "tells"]
@@ -23,8 +23,13 @@ def attached(facts: PageFacts, probes: Mapping[str, Probe], identifier: Identifi
     kept = tuple(link for link in facts.possible if link.order not in taken)
     together = tuple(sorted((*links, *gained), key=lambda link: link.order))
     first = first_of(together)
-    told = tuple(msgspec.structs.replace(one, before_first_link=first is not None and one.order < first) for one in facts.disclosures)
+    told = facts.disclosures if first == first_of(facts.links) else tuple(_placed(one, first) for one in facts.disclosures)
     return msgspec.structs.replace(facts, links=together, possible=kept, disclosures=told)
+
+
+def _placed(told: Disclosure, first: int | None) -> Disclosure:
+    """Another link has become the first; how many blocks lie before it nobody counts any more."""
+    return msgspec.structs.replace(told, before_first_link=first is not None and told.order < first, blocks_to_link=None)
 
 
 def tells(probe: Probe) -> bool:

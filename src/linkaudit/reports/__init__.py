@@ -1,4 +1,4 @@
-"""Audit → text, a chunk at a time. A format is one file and one line here."""
+"""Audit → text, a chunk at a time. A format is one file and one line here, and one more where a report may need several files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Final
 from ..document import Audit
 from ..errors import ConfigError, nearest
 from .csv import findings, links
+from .files import ReportFile
 from .github import render as github
 from .gitlab import render as gitlab
+from .html import files as html_files
 from .html import render as html
 from .json import render as json
 from .json import summary
@@ -20,7 +22,7 @@ from .sarif import full as sarif_full
 from .sarif import render as sarif
 from .text import render as text
 
-__all__ = ["FORMATS", "format_of"]
+__all__ = ["FORMATS", "PARTED", "format_of"]
 
 FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {
     "html": html,
@@ -36,6 +38,8 @@ FORMATS: Final[dict[str, Callable[[Audit], Iterator[str]]]] = {
     "gitlab": gitlab,
     "summary": summary,
 }
+# Formats that write what is too much for one file beside it; the report's own file comes last.
+PARTED: Final[dict[str, Callable[[Audit, str], Iterator[ReportFile]]]] = {"html": html_files}
 _SUFFIXES: Final = {
     ".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".md": "md", ".csv": "findings", ".sarif": "sarif", ".xml": "junit",
 }  # fmt: skip

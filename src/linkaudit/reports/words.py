@@ -78,4 +78,5 @@ def headline(audit: Audit) -> str:
     if not failing or best is None or best.clears["pages"] < 2:
         return ""
     place = [c.id for c in audit.causes].index(best.id) + 1
-    return f"Change {place} alone clears {number(best.clears['pages'])} of the {plural(failing, 'failing page')}."
+    clears = best.clears["pages"]
+    return f"Change {place} alone clears {'all' if clears == failing else f'{number(clears)} of the'} {plural(failing, 'failing page')}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...document import LinkRecord, PageRecord
 from ...model import Carrier, Disclosure, Finding, Look, Probe, Region, Strength
-from ..words import clean, cut, plural
+from ..words import clean, cut, number, plural
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["chain", "changed", "inserts", "looks", "marked", "notice", "sentence"]
 
 _READ: Final = frozenset(one.value for one in Carrier if one.read)
-# Orders count two for an element; a notice this close has nothing but its own box and a heading between it and the link.
-NEAR: Final = 8
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MAX_SNIPPET: Final = 1500
+# A mark around nearly all of a snippet points at nothing.
+MOST: Final = 0.7
 _QUOTED: Final = re.compile("“([^”]{3,300}?)…?”")
 _ADDRESS: Final = re.compile(r"(?<=href=\")[^\"]{4,}")
 
 
 def sentence(record: PageRecord) -> str:
-    """Say in one sentence why readers of a page know: "clear notice at line 61, 12 lines above the first of 5 links"."""
+    """Say in one sentence why readers of a page know: "clear notice at line 61, two blocks of text before the first of 5 links"."""
     links = _in_text(record)
     if not links:
         count = len(record.affiliate_links)
@@ -68,7 +69,7 @@ def marked(finding: Finding) -> Markup:
     snippet = _short(finding.evidence.snippet)
     needles = [_short(finding.subject), *map(_short, _QUOTED.findall(finding.message[:MAX_SNIPPET]))]
     spans = [(at, at + len(needle)) for needle in needles if len(needle) > 2 and (at := snippet.find(needle)) >= 0]
-    found = [(start, end) for start, end in spans if (start, end) != (0, len(snippet))]
+    found = [(start, end) for start, end in spans if end - start < len(snippet) * MOST]
     link = _ADDRESS.search(snippet) if not found and snippet.startswith("<") else None
     return _mark(snippet, *(found[0] if found else link.span() if link else (0, 0)))
 
@@ -123,11 +124,18 @@ def _at(line: int | None) -> str:
 
 
 def _distance(told: Disclosure, first: LinkRecord) -> str:
+    if told.blocks_to_link is not None:
+        return _blocks(told.blocks_to_link, same=told.end >= first.order)
     if told.line and first.line and first.line > told.line:
         return f"{plural(first.line - told.line, 'line')} above"
-    if told.end >= 0 and 0 <= first.block - told.end <= NEAR:
-        return "directly above"
     return "before"
+
+
+def _blocks(between: int, same: bool) -> str:
+    if not between:
+        return "right before" if same else "right above"
+    many = _NUMBERS[between] if between < len(_NUMBERS) else number(between)
+    return f"{many} {'block' if between == 1 else 'blocks'} of text before"
 
 
 def _drawn(look: Look) -> str:

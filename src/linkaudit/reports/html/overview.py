@@ -1,4 +1,4 @@
-"""What the sections need to know before the first line is written: one pass over the findings, one over the pages, one over the probes."""
+"""What the sections need to know before the first line is written: one pass over pages and findings, one over the probes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import islice
 from typing import Final
+from urllib.parse import quote
 from zlib import crc32
 
 import msgspec
 
 from ...document import Audit, Cause, PageRecord
-from ...model import Finding, Outcome, Probe, Reach
+from ...model import Finding, Probe, Reach
+from .pairs import paired, passed
+from .parts import MAX_FINDINGS, ONE_FILE, ONE_PART, Part, Shelf, key_of, kind_of, stands_in
 
-__all__ = ["Overview", "Place", "Told", "look_over", "passed"]
+__all__ = ["Overview", "Place", "Told", "look_over"]
 
 MAX_PLACES: Final = 12
 MAX_SUPPRESSED: Final = 500
@@ -50,9 +53,14 @@ class Overview(msgspec.Struct):
     suppressed: list[Finding] = []
     examples: dict[str, PageRecord] = {}
     on_pages: Counter[str] = msgspec.field(default_factory=Counter)
-    flagged: set[str] = set()
     rows: int = 0
     passed: int = 0
+    unjudged: int = 0
+    fits: int = 0
+    parts: list[Part] = []
+    held: dict[str, Part] = {}
+    stands_in: dict[str, list[Part]] = {}
+    folder: str = ""
     chains: dict[str, Probe] = {}
     trouble: list[Probe] = []
 
@@ -60,6 +68,19 @@ class Overview(msgspec.Struct):
     def most(self) -> int:
         """Return the findings of the impact that has most: the longest bar."""
         return max((sum(counts.values()) for counts in self.impacts.values()), default=0)
+
+    def hold(self, finding: Finding, part: Part | None) -> None:
+        """Remember which part holds a finding that the first file links to."""
+        if part:
+            self.held[finding.fingerprint] = part
+
+    def at(self, fingerprint: str) -> str:
+        """Return where a finding is shown: the file, or nothing when it is the first one."""
+        return self.address(self.held[fingerprint]) if self.parts and fingerprint in self.held else ""
+
+    def address(self, part: Part) -> str:
+        """Return a part's address from the first file."""
+        return quote(f"{self.folder}/{part.file}", errors="surrogateescape")
 
     def cause_of(self, finding: Finding) -> Cause | None:
         """Return the cause that a finding belongs to."""
@@ -72,19 +93,22 @@ class Overview(msgspec.Struct):
         return None
 
 
-def look_over(audit: Audit) -> Overview:
-    """Return what the sections need."""
+def look_over(audit: Audit, folder: str = "", bears: int = ONE_FILE, each: int = ONE_PART) -> Overview:
+    """Return what the sections need. Parts go to `folder`, when there is one and one file can't bear them all."""
     over = Overview({cause.id: Told() for cause in audit.causes}, [(cause, _prints(cause)) for cause in audit.causes])
-    _findings(audit, over)
-    _pages(audit, over)
+    shelf, wanted = Shelf(each), {cause.example["page"] for cause in audit.causes}
+    for record, findings in paired(audit):
+        part = _page(over, shelf, record, findings) if record else None
+        over.fits += record is not None and shelf.weight <= bears
+        for place, finding in enumerate(findings):
+            _finding(over, finding, part if place < MAX_FINDINGS else None)
+        if record and record.url in wanted:
+            over.examples[record.url] = record
+    if folder and shelf.weight > bears:
+        over.folder, over.parts = folder, shelf.parts()
+        over.stands_in = stands_in(over.parts)
     _probes(audit, over)
     return over
-
-
-def passed(record: PageRecord, flagged: set[str]) -> bool:
-    """Say whether a page sells, passed under all laws, and nothing else is to be said of it."""
-    judged = set(record.verdicts.values())
-    return bool(record.affiliate_links) and judged == {Outcome.PASSED} and record.url not in flagged
 
 
 def _prints(cause: Cause) -> array[int]:
@@ -100,39 +124,39 @@ def _number(fingerprint: str) -> int:
         return crc32(fingerprint.encode())
 
 
-def _findings(audit: Audit, over: Overview) -> None:
-    decoder = msgspec.json.Decoder(Finding)
-    for row in audit.findings():
-        finding = decoder.decode(row)
-        if finding.suppressed_by is not None:
-            if len(over.suppressed) < MAX_SUPPRESSED:
-                over.suppressed.append(finding)
-            continue
-        kind = "review" if finding.outcome is Outcome.REVIEW else finding.severity.value
-        over.flagged.add(finding.page)
-        over.rules.setdefault(finding.rule, Counter())[kind] += 1
-        over.impacts.setdefault(finding.impact.value, Counter())[kind] += 1
-        if cause := over.cause_of(finding):
-            _tell(over.told[cause.id], finding)
+def _page(over: Overview, shelf: Shelf, record: PageRecord, findings: list[Finding]) -> Part:
+    well = passed(record, findings)
+    over.rows += 1
+    over.passed += well
+    over.unjudged += not record.verdicts
+    over.on_pages.update({link.program or "cloaked" for link in record.affiliate_links})
+    return shelf.add(record, len(findings), well)
 
 
-def _tell(told: Told, finding: Finding) -> None:
+def _finding(over: Overview, finding: Finding, part: Part | None) -> None:
+    cause = over.cause_of(finding)
+    if part:
+        part.tell(finding, key_of(finding, cause.id if cause else ""))
+    if finding.suppressed_by is not None:
+        if len(over.suppressed) < MAX_SUPPRESSED:
+            over.suppressed.append(finding)
+            over.hold(finding, part)
+        return
+    kind = kind_of(finding)
+    over.rules.setdefault(finding.rule, Counter())[kind] += 1
+    over.impacts.setdefault(finding.impact.value, Counter())[kind] += 1
+    if cause and _tell(over.told[cause.id], finding):
+        over.hold(finding, part)
+
+
+def _tell(told: Told, finding: Finding) -> bool:
+    """Say whether the cause shows this place."""
     told.first = told.first or finding
     told.regimes.update(finding.regimes)
-    if finding.page and len(told.places) < MAX_PLACES:
+    shown = bool(finding.page) and len(told.places) < MAX_PLACES
+    if shown:
         told.places.append(Place(finding.fingerprint, finding.file or finding.page, finding.line, finding.column))
-
-
-def _pages(audit: Audit, over: Overview) -> None:
-    wanted = {cause.example["page"] for cause in audit.causes}
-    decoder = msgspec.json.Decoder(PageRecord)
-    for row in audit.pages():
-        record = decoder.decode(row)
-        over.rows += 1
-        over.passed += passed(record, over.flagged)
-        over.on_pages.update({link.program or "cloaked" for link in record.affiliate_links})
-        if record.url in wanted:
-            over.examples[record.url] = record
+    return shown
 
 
 def _probes(audit: Audit, over: Overview) -> None:

@@ -7,6 +7,7 @@
   const box = find("#q"), said = find("#said"), help = find("#help"), everything = find("#all");
   const picks = ["regime", "severity", "impact", "order"].map((name) => find("#" + name));
   const lists = new Map();
+  const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "(?:&#34;|&quot;)", "'": "(?:&#39;|&#x27;)" };
   let current = sections[0], cause = "", only = null;
 
   // A section's rows in their order: an element, or in a long report the source of one. The lists choose by `keys`.
@@ -19,13 +20,16 @@
 
   // A long report keeps its pages as the text of a noscript element; the site's own "<" are escaped in it.
   function sources(section, held) {
-    const whole = held.textContent, start = '<details class="page row"', rows = [];
-    for (let at = whole.indexOf(start), next; at >= 0; at = next) {
-      next = whole.indexOf(start, at + 1);
-      const html = whole.slice(at, next < 0 ? undefined : next);
+    const whole = held.textContent, start = '<details class="page row"', rows = [], ends = [];
+    for (let from = whole.indexOf(start), to; from >= 0 && from < whole.length; from = to) {
+      to = whole.indexOf(start, from + 1);
+      if (to < 0) to = whole.length;
+      const html = whole.slice(from, to);
       const [, keys, n, l] = /data-k="([^"]*)" data-n="(\d+)" data-l="(\d+)"/.exec(html);
-      rows.push({ html, section, at: rows.length, keys, n, l, text: null });
+      rows.push({ html, section, at: rows.length, keys, n, l });
+      ends.push(to);
     }
+    Object.assign(rows, { whole, ends });
     const list = document.createElement("div"), button = made("Show more");
     list.className = "drawn";
     button.addEventListener("click", () => draw(list));
@@ -45,17 +49,64 @@
     list.nextElementSibling.hidden = list.childElementCount >= rows.length;
   }
 
-  const decoded = (whole, name) => ({ amp: "&", lt: "<", gt: ">", "#34": '"', quot: '"', "#39": "'", "#x27": "'" })[name];
-  const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&(amp|lt|gt|#34|quot|#39|#x27);/g, decoded);
-  const textOf = (row) => (row.text ??= (row.el ? row.el.textContent : plain(row.html)).toLowerCase());
+  const textOf = (row) => (row.text ??= row.el.textContent.toLowerCase());
 
-  function readAhead() {
-    const waiting = [...rowsOf(find("#pages")), ...rowsOf(find("#passed"))];
-    const some = (idle) => {
-      while (waiting.length && idle.timeRemaining() > 2) textOf(waiting.pop());
-      if (waiting.length) requestIdleCallback(some);
+  // Which of the undrawn rows say a word. The whole source is searched as it is: making text of it first would take a second.
+  function saying(rows, word) {
+    const escaped = word.replace(/[\\^$.*+?()[\]{}|\/]/g, "\\$&").replace(/[&<>"']/g, (sign) => SIGNS[sign]);
+    const { whole, ends } = rows, wanted = new RegExp(escaped, "gi"), found = new Uint8Array(rows.length);
+    for (let row = 0, hit; (hit = wanted.exec(whole));) {
+      const at = hit.index, tag = whole.lastIndexOf("<", at);
+      while (ends[row] <= at) row++;
+      if (tag > whole.lastIndexOf(">", at)) wanted.lastIndex = whole.indexOf(">", at); // it names a tag or its attribute
+      else if (/&[#\w]{0,4}$/.test(whole.slice(Math.max(0, at - 5), at))) wanted.lastIndex = at + 1; // or stands inside &amp;
+      else { found[row] = 1; wanted.lastIndex = ends[row]; }
+    }
+    return found;
+  }
+
+  // The first file of a large site knows of each part how its findings' fingerprints begin, its rules, and its pages' addresses.
+  function index(row) {
+    if (!row.names) {
+      const [prints, rules, ...names] = find("template", row.el).content.textContent.trimEnd().split("\n");
+      Object.assign(row, { prints, rules, names, low: names.map((name) => name.toLowerCase()) });
+    }
+    return row;
+  }
+
+  const has = (text, words) => words.every((word) => text.includes(word));
+
+  // What says all the words; of parts also which pages do by their address.
+  function teller(rows, words) {
+    if (!words.length) return () => true;
+    const masks = rows.whole === undefined ? [] : words.map((word) => saying(rows, word));
+    return (row) => {
+      if (row.html) return masks.every((mask) => mask[row.at]);
+      if (!row.el.matches(".part")) return has(textOf(row), words);
+      row.named = index(row).names.filter((name, at) => has(row.low[at], words));
+      return row.named.length > 0 || has(row.rules, words) || has(textOf(row), words);
     };
-    window.requestIdleCallback?.(some);
+  }
+
+  // Part by part: how many findings are meant, and a link that takes the choice along.
+  function partwise(parts, asked, keys) {
+    const list = find(".by-name", current), named = [];
+    for (const { el, named: names } of parts) {
+      const link = find("a", el), file = link.getAttribute("href").split("#")[0], counts = el.dataset.c.split(" "), told = find(".told", el);
+      link.setAttribute("href", file + "#" + current.id + (asked.size ? "?" + asked : ""));
+      const meant = el.dataset.k.split(" ").reduce((sum, key, at) => sum + (!keys || keys.test(key) ? Number(counts[at]) : 0), 0);
+      if (told) told.textContent = (keys ? `${meant.toLocaleString("en")} of ` : "") + Number(el.dataset.n).toLocaleString("en");
+      for (const name of (box.value.trim() && names) || []) named.push([file, name]);
+    }
+    list.hidden = !named.length;
+    list.replaceChildren(...named.slice(0, 50).map(([file, name]) => {
+      const item = document.createElement("li"), link = document.createElement("a");
+      link.href = file + "#" + current.id + "?" + new URLSearchParams({ q: name });
+      link.textContent = name;
+      item.append(link);
+      return item;
+    }), ...(named.length > 50 ? [Object.assign(document.createElement("li"), { textContent: `… and ${(named.length - 50).toLocaleString("en")} more` })] : []));
+    return named.length ? `, ${named.length.toLocaleString("en")} page${named.length === 1 ? "" : "s"} by address` : "";
   }
 
   // One finding must meet all that is chosen: its key is impact/severity/+regimes+/cause.
@@ -67,8 +118,8 @@
   }
 
   function filter(write = true) {
-    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean), keys = chosen(), rows = rowsOf(current);
-    const fits = (row) => (only ? row === only : (!keys || row.keys === undefined || keys.test(row.keys)) && words.every((word) => textOf(row).includes(word)));
+    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean), keys = chosen(), rows = rowsOf(current), says = teller(rows, words);
+    const fits = (row) => (only ? row === only : (!keys || row.keys === undefined || keys.test(row.keys)) && says(row));
     const fitting = rows.filter(fits), list = find(":scope > .drawn", current), left = new Set(fitting);
     if (list) draw(list, fitting, 0);
     else for (const row of rows) row.el.hidden = !left.has(row);
@@ -76,10 +127,12 @@
     everything.hidden = !words.length && !keys && !only;
     picks.forEach((pick, at) => { pick.parentNode.hidden = !(at < 3 ? ["causes", "pages"] : ["pages", "passed"]).includes(current.id); });
     said.textContent = `${fitting.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} ${noun} shown` + (cause ? ", of one cause" : "");
-    if (!write) return;
     const asked = new URLSearchParams(cause && { cause });
     for (const pick of [box, ...picks]) if (pick.value) asked.set(pick.id, pick.value);
-    history.replaceState(null, "", "#" + current.id + (asked.size ? "?" + asked : ""));
+    if (find(".by-name", current)) said.textContent += partwise(fitting, asked, keys);
+    const hash = "#" + current.id + (asked.size ? "?" + asked : "");
+    for (const link of all("[rel=prev], [rel=next]")) link.setAttribute("href", link.getAttribute("href").split("#")[0] + hash);
+    if (write) history.replaceState(null, "", hash);
   }
 
   function arrange() {
@@ -94,7 +147,10 @@
   function show(section) {
     current = section;
     for (const one of sections) one.hidden = one !== section;
-    for (const link of all(".tabs a")) link.ariaCurrent = link.hash === "#" + section.id ? "true" : null;
+    const tabs = find(".tabs");
+    for (const link of all("a", tabs)) link.ariaCurrent = link.hash === "#" + section.id ? "true" : null;
+    const here = find("[aria-current]", tabs);
+    if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2; // on a phone they don't all fit
   }
 
   function copyable(at) {
@@ -130,6 +186,12 @@
     setTimeout(() => { button.textContent = name; }, 1500);
   }
 
+  // Of a large site #f-… stands in a part: there then.
+  function elsewhere(name) {
+    const print = " " + name.slice(2, 12);
+    return sections.flatMap(rowsOf).find((row) => row.el?.matches(".part") && index(row).prints.includes(print));
+  }
+
   // In a long report #f-… may not be drawn yet: then its page alone is shown.
   function sought(name) {
     if (!/^f-\w+$/.test(name)) return null;
@@ -138,7 +200,9 @@
 
   function route() {
     const [name, query = ""] = location.hash.slice(1).split("?"), asked = new URLSearchParams(query);
-    only = sought(name);
+    only = document.getElementById(name) ? null : sought(name);
+    const part = /^f-\w+$/.test(name) && !only && !document.getElementById(name) && elsewhere(name);
+    if (part) return location.replace(find("a", part.el).href.split("#")[0] + "#" + name);
     const at = only ? only.section : document.getElementById(name), section = at?.closest("main > section") ?? sections[0];
     const within = Boolean(only) || (Boolean(at) && at !== section);
     for (const pick of [box, ...picks]) pick.value = (!within && asked.get(pick.id)) || "";
@@ -161,7 +225,7 @@
   }
 
   function move(step) {
-    const stops = all(".row:not([hidden]) > summary, .row:not([hidden]) > details > summary", current);
+    const stops = all(".row:not([hidden]) > summary, .row:not([hidden]) > details > summary, .part:not([hidden]) a", current);
     const here = stops.findIndex((stop) => stop.closest(".row").contains(document.activeElement));
     const next = stops[here < 0 ? 0 : Math.max(0, Math.min(stops.length - 1, here + step))];
     next?.focus({ preventScroll: true });
@@ -195,5 +259,4 @@
   addEventListener("beforeprint", () => all(".drawn").forEach((list) => draw(list, list.rows, list.childElementCount, 1500)));
   route();
   copyable(document);
-  readAhead();
 })();

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
-from typing import Final
+from itertools import chain, islice
 
 import msgspec
 
 from ...document import Audit, Cause, PageRecord
-from ...model import Disclosure, Finding, Outcome
-from .overview import Overview, passed
+from ...model import Disclosure, Finding
+from .overview import Overview
+from .pairs import paired, passed
+from .parts import MAX_FINDINGS, key_of, kind_of
 
-__all__ = ["MAX_PAGES", "FindingView", "PageView", "Step", "listed", "reading_order"]
-
-# Beyond this many pages the list would make a browser slow; the JSON has them all, and the report says so.
-MAX_PAGES: Final = 12_000
-MAX_FINDINGS: Final = 40
+__all__ = ["FindingView", "PageView", "Step", "listed", "reading_order"]
 
 
 class FindingView(msgspec.Struct, frozen=True):
@@ -28,13 +25,12 @@ class FindingView(msgspec.Struct, frozen=True):
     @property
     def kind(self) -> str:
         """What a reader must do: mend an error, look at a warning, answer a question."""
-        return "review" if self.finding.outcome is Outcome.REVIEW else self.finding.severity.value
+        return kind_of(self.finding)
 
     @property
     def key(self) -> str:
-        """What the filter looks at, in one word: impact, kind, regimes, cause."""
-        regimes = "+".join(self.finding.regimes)
-        return f"{self.finding.impact}/{self.kind}/+{regimes}+/{self.cause.id if self.cause else ''}"
+        """What the filter looks at."""
+        return key_of(self.finding, self.cause.id if self.cause else "")
 
 
 class PageView(msgspec.Struct, frozen=True):
@@ -68,31 +64,11 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def listed(audit: Audit, over: Overview, well: bool) -> Iterator[PageView]:
-    """Yield the pages that passed without a word, or the others; both end together at the most that a browser can show."""
-    for count, view in enumerate(_pages(audit, over)):
-        if count == MAX_PAGES:
-            return
-        if passed(view.record, over.flagged) is well:
-            yield view
-
-
-def _pages(audit: Audit, over: Overview) -> Iterator[PageView]:
-    """Pages with their findings, side by side: both are spooled in the order of the pages."""
-    decoder = msgspec.json.Decoder(Finding)
-    findings = (decoder.decode(row) for row in audit.findings())
-    ahead = next(findings, None)
-    records = msgspec.json.Decoder(PageRecord)
-    for row in audit.pages():
-        record = records.decode(row)
-        own: list[FindingView] = []
-        more = 0
-        while ahead is not None and ahead.page == record.url:
-            if len(own) < MAX_FINDINGS:
-                own.append(FindingView(ahead, over.cause_of(ahead)))
-            else:
-                more += 1
-            ahead = next(findings, None)
-        yield PageView(record, own, more, over)
+    """Yield the pages that passed without a word, or the others; without parts both end together at the most that a browser can show."""
+    for record, findings in islice(paired(audit), over.rows if over.parts else over.fits):
+        if record and passed(record, findings) is well:
+            shown = [FindingView(one, over.cause_of(one)) for one in findings[:MAX_FINDINGS]]
+            yield PageView(record, shown, len(findings) - len(shown), over)
 
 
 def reading_order(record: PageRecord) -> list[Step]:

@@ -6,7 +6,7 @@ from glob import escape as literal
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from ...document import Audit
+from ...document import Audit, Notice
 from ...model import Finding
 from ...urls import parse
 from ..words import clean, quoted
@@ -14,7 +14,8 @@ from ..words import clean, quoted
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["answer", "decision", "ignore"]
+__all__ = ["answer", "decision", "ignore", "of_text"]
+
 
 # A text that long is one text; the whole of it would only invite a typing error.
 MAX_QUOTE: Final = 120
@@ -29,15 +30,24 @@ def ignore(finding: Finding) -> Markup:
 
 def decision(finding: Finding, pages: int = 1) -> Markup:
     """Return the `[[decision]]` table that settles this question: for its text or link wherever it stands, else for its page."""
-    text = clean(finding.evidence.snippet[:MAX_QUOTE]) if finding.cause == "notice" or not _link(finding) else ""
+    text = _quote(finding.evidence.snippet) if finding.cause == "notice" or not _link(finding) else ""
     named = (
         {"rule": finding.rule, "text": text}
         if text
         else {"rule": finding.rule, "link": _link(finding), "page": _page(finding) if pages == 1 else ""}
     )
+    return _decided(named)
+
+
+def _decided(named: dict[str, str]) -> Markup:
     return _table(
         "[[decision]]", named, 'verdict = "accept"    # or "reject": then it is an error', 'reason = "say why"', 'by = "your name"'
     )
+
+
+def of_text(told: Notice) -> Markup:
+    """Return the `[[decision]]` table that says once, for all pages, whether a notice's text is enough."""
+    return _decided({"text": _quote(told.text)})
 
 
 def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
@@ -48,6 +58,13 @@ def answer(finding: Finding, pages: int, audit: Audit) -> Markup:
     listed = ", ".join(map(quoted, ids))
     return _lines(f"[programs.{quoted(finding.subject) if not finding.subject.isascii() else clean(finding.subject)}]",
                   f"ids = [{listed}]    # take out those that are not yours")  # fmt: skip
+
+
+def _quote(text: str) -> str:
+    """The beginning of a text, up to a word's end unless that leaves hardly any of it."""
+    start = clean(text[:MAX_QUOTE])
+    words = start.rpartition(" ")[0]
+    return words if len(text) > MAX_QUOTE and len(words) > MAX_QUOTE // 2 else start
 
 
 def _page(finding: Finding) -> str:
