@@ -24,6 +24,7 @@ from .pipeline import Job, PageResult, bench_of
 from .platforms import Platform, hint, platforms_of
 from .reduce import Ledger
 from .regimes import choose, policies
+from .remember import open_folder, remembered
 from .rules import Rule, rulebook
 from .session import Plan, Session, Step, Stop, moment
 from .sources import LocalStyles, read_list, scan
@@ -58,7 +59,7 @@ def audit(plan: Plan) -> Audit:
     _check_names(plan.settings)
     with Session(plan) as session:
         way = _way(plan, session)
-        gathered = _Gathered(Ledger(), Tally(), Spool(), [])
+        gathered = _Gathered(Ledger(), Tally(), session.spool(), [])
         asking = Asking(way.job, session, way.site + "/") if way.job.probing else None
         results = asking.passed(way.results) if asking else way.results
         try:
@@ -67,7 +68,7 @@ def audit(plan: Plan) -> Audit:
         except KeyboardInterrupt:
             plan.stop.wished = True
         _judge_the_site(way.job, gathered)
-        return _document(way, gathered, session, asking)
+        return remembered(_document(way, gathered, session, asking), session, gathered.spool, gathered.tally.seen)
 
 
 def _gather(result: PageResult | Unread, gathered: _Gathered) -> None:
@@ -96,6 +97,7 @@ def _built(plan: Plan, session: Session, root: Path) -> _Way:
     """A folder: file paths go to workers, which read, analyse and judge."""
     config = plan.settings.config
     folder = scan(root, config.site.url, reading.canonical_of)
+    open_folder(session, root)
     home = parse(folder.base + "/")
     host = home.host if home else ""
     bodies = reading.samples(folder)
@@ -203,7 +205,7 @@ def _judge_the_site(job: Job, gathered: _Gathered) -> None:
 def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None) -> Audit:
     ledger, spool = gathered.ledger, gathered.spool
     rules = rulebook()
-    if session.interrupted and session.plan.state and session.has_run:
+    if session.interrupted and session.resumable:
         session.notes.append("The run was interrupted; --resume goes on with it.")
     session.notes.extend(expired(way.job.ignores, way.job.today))
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]

@@ -17,7 +17,7 @@ from .probes import Follower, Ways, again, attached, first_ask, tells, within_bu
 from .reduce import Ledger
 from .session import Session, Step
 from .store import Spool, Targets
-from .urls import host_of, origin, parse
+from .urls import host_of, parse
 
 __all__ = ["Asking"]
 
@@ -90,7 +90,7 @@ class Asking:
 
     def _ask(self) -> None:
         if not self._session.has_run:
-            self._session.open_run(_state_name(self._site), self._session.plan.target)
+            self._session.open_run("", self._session.plan.target)
         loop, store = self._session.loop(self._site), self._session.targets()
         chosen = self._chosen(store)
         self._session.plan.progress(Step("Asking links", 0, len(chosen), said=self._preview(len(chosen)) if chosen else ""))
@@ -212,12 +212,6 @@ class Asking:
                 anew = judged(attached(facts_of.decode(result.facts), self._probes, identifier), self._job, bench)
                 result = msgspec.structs.replace(anew, kept=result.kept)
             yield result
-
-
-def _state_name(site: str) -> str:
-    """Return the name of a site's state."""
-    url = parse(site)
-    return origin(url).partition("://")[2].replace(":", "_") if url else "site"
 
 
 def _decoded(body: bytes) -> Probe | None:

@@ -147,6 +147,7 @@ class Live:
             crawl.reread(again)
             crawl.run()
         if crawl.overflowed:
+            self._session.whole = False
             self._session.notes.append(
                 f"More than {len(frontier):,} addresses were found; the rest was left out. Raise crawl.max_pages, or exclude."
             )
@@ -178,6 +179,7 @@ class Live:
         for reason, (number, example) in frontier.skips().items():
             notes.append(f"{number:,} address{'es' if number > 1 else ''} not followed ({reason}), for example {example}")
         if number := frontier.waiting() if not self._loop.stopped else 0:
+            self._session.whole = False
             kind = "a sample of each kind of page" if self._plan.sample else "crawl.max_pages"
             notes.append(f"{number:,} more pages are known and were not read: {kind}.")
         old, age = self._session.pages().stale(STALE)

@@ -7,34 +7,33 @@ from pathlib import Path
 import click
 
 from ..errors import DocumentError
-from ..reports import FORMATS, format_of
 from ..reports.saved import load
-from .write import write
+from .kept import audit_of, choose, run_of, site_options
+from .rendered import output_options, rendered
 
 __all__ = ["report"]
 
 
 @click.command()
 @click.argument("document", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write a report; the suffix names the format. Repeats."
-)
-@click.option("-f", "--format", "shown", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="What to print.")
-def report(document: Path | None, outputs: tuple[str, ...], shown: str) -> int:
-    """Render a saved audit again: DOCUMENT is the JSON of an old run, or a folder that --evidence made.
+@output_options
+@site_options
+def report(document: Path | None, outputs: tuple[str, ...], shown: str, site: str | None, config: Path | None) -> int:
+    """Render a saved audit again: DOCUMENT is the JSON of an old run, or a folder that --evidence made; without it, the latest
+    run that .linkaudit/ keeps.
 
     \b
     Examples:
+      linkaudit report -o site.html
+      linkaudit report --site blog.example -o site.html
       linkaudit report audit.json -o site.html -o links.csv -o findings.csv
       linkaudit report audit.json -f md
     """
-    if document is None:
-        raise DocumentError("no audit to render: name the JSON of a run; linkaudit audit TARGET -o audit.json writes it")
-    chosen = [format_of(output) for output in outputs]
-    audit = load(document)
-    for name, file in chosen:
-        write(FORMATS[name](audit), Path(file))
-    if not outputs:
-        for piece in FORMATS[shown](audit):
-            click.echo(piece, nl=False)
+    if document is not None and site is not None:
+        raise DocumentError(f"{document} and --site {site}: one of them says what to render")
+    if document is not None:
+        rendered(lambda: load(document), outputs, shown)
+        return 0
+    past = choose(config, site)
+    rendered(lambda: audit_of(past, run_of(past, "latest")), outputs, shown)
     return 0

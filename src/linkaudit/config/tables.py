@@ -129,6 +129,12 @@ class SourceTable(Table, frozen=True):
     folder: str | None = None
 
 
+class StateTable(Table, frozen=True):
+    """`[state]`: of how many runs `.linkaudit/` keeps the whole document; a line on each is kept much longer."""
+
+    keep_runs: _Whole = 10
+
+
 class Config(Table, frozen=True):
     """The whole file."""
 
@@ -143,6 +149,7 @@ class Config(Table, frozen=True):
     decision: list[Decision] = []
     report: ReportTable = ReportTable()
     source: SourceTable = SourceTable()
+    state: StateTable = StateTable()
 
 
 # What stands inside tables of tables and lists of tables.

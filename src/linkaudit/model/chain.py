@@ -35,3 +35,9 @@ class Probe(Noun, frozen=True):
     publisher_id: str | None = None
     affiliate: bool = False
     times: int = 1
+
+    @property
+    def unsure(self) -> bool:
+        """True when the end was not seen and might have been: what is never asked is as well known as it will ever be."""
+        open_ended = self.outcome in (Reach.BLOCKED, Reach.TIMEOUT, Reach.UNVERIFIED) and self.soft is None
+        return open_ended and (not self.hops or self.hops[-1].asked is not None)

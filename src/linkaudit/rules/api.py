@@ -46,8 +46,6 @@ __all__ = [
 # Longer lines are those of minified pages.
 MINIFIED: Final = 400
 NOTICES: Final = frozenset((Grade.CLEAR, Grade.CONDITIONAL, Grade.AMAZON, Grade.VAGUE, Grade.LABEL, Grade.NO_MONEY))
-
-
 EXCERPT: Final = "Begin the article with the notice, so that its excerpt shows it too, or let this page print excerpts without links."
 _PLACES: Final = {Region.MAIN: "main content", Region.NAV: "menu", Region.ASIDE: "sidebar"}
 _ROUND: Final = "()[]（）【】:： "
@@ -75,6 +73,7 @@ def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
         "column": link.column,
         "group": str(link.program),
         "links": 1,
+        "target": link.followed,
     }
     return failed(message, fix, **(place | more))
 
@@ -201,7 +200,8 @@ def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
     """A failed verdict about where a link leads, with the chain as evidence."""
     assert link.probe is not None
     again = ", asked twice" if link.probe.times > 1 else ""
-    return on_link(link, message, fix, **({"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": ""} | more))
+    place = {"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": "", "target": link.resolved}
+    return on_link(link, message, fix, **(place | more))
 
 
 def before(page: PageFacts) -> list[Disclosure]:

@@ -36,7 +36,7 @@ class Known(msgspec.Struct, frozen=True):
 
 class Verdict(msgspec.Struct, frozen=True):
     """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
-    `title` the cause's name where the rule's own would mislead."""
+    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it."""
 
     outcome: Outcome
     message: str
@@ -51,6 +51,7 @@ class Verdict(msgspec.Struct, frozen=True):
     links: int = 0
     severity: Severity | None = None
     title: str = ""
+    target: str = ""
 
 
 class Example(msgspec.Struct, frozen=True):
