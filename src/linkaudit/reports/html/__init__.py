@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from ...document import Audit
 from ...model import Outcome, Severity
 from ...urls import parse
+from .. import news
 from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural
-from . import evidence, snippets
+from . import evidence, snippets, trend
 from .overview import look_over
 from .pictures import bar, shares, strip
 from .rows import MAX_PAGES, listed, reading_order
@@ -116,5 +117,7 @@ def _environment() -> Environment:
         "order_of": reading_order,
         "evidence": evidence,
         "snippets": snippets,
+        "news": news,
+        "trend": trend,
     }
     return environment
