@@ -26,6 +26,7 @@ LAYERS = [
         "remember",
         "sighted",
         "compared",
+        "streaks",
     ],
     ["engine", "causes", "suppress", "baseline", "history"],
     ["sources", "facts", "probes", "rules", "reports", "fixes"],
@@ -72,7 +73,7 @@ def test_siblings_never_meet() -> None:
 
 def test_a_rule_imports_nothing_but_its_api() -> None:
     for path in (ROOT / "rules").glob("*.py"):
-        if path.name not in ("__init__.py", "api.py", "nouns.py"):
+        if path.name not in ("__init__.py", "api.py", "chains.py", "nouns.py"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             ours = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level}
             assert ours == {"api"}, path.name

@@ -138,6 +138,11 @@ class Session:
         return self._run is not None
 
     @property
+    def nightly(self) -> bool:
+        """True when runs of this target are nights of a live site, of which the state remembers what each saw."""
+        return self.keeps and self.has_run and not Path(self.plan.target).is_dir()
+
+    @property
     def resumable(self) -> bool:
         """True when the state holds what a later run need not ask for again."""
         return self.keeps and self.has_run and self._loop is not None

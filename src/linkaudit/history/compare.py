@@ -206,9 +206,11 @@ def _memory(before: Memory | None, now: Sight, entries: Entries, pairs: _Pairs, 
     missed = [*numbers(now.missed), *(numbers(before.missed) if before and not everything else ())]
     back = {one.id for one in now.causes}
     ids = [name for name in (*(before.ids if before else ()), *went) if name not in back]
+    # The next run is compared with the last that saw anything.
+    last = before if before and not now.read else now
     return Memory(
-        run=now.run,
-        started=now.started,
+        run=last.run,
+        started=last.started,
         basis=now.basis,
         whole=now.whole or bool(before and before.whole and before.basis == now.basis),
         read=read,

@@ -33,12 +33,13 @@ from ..model import (
     Teasing,
 )  # fmt: skip
 from ..urls import host_of, host_within, parse
+from .chains import chain_of, doubted
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
     "Carrier", "Claim", "Disclosure", "Example", "Feed", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
-    "count", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notice_place",
+    "count", "doubted", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "moved_notice", "notice_markup", "notice_place",
     "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout",
     "uncovered", "undecided", "unnoticed", "unseen",
 ]  # fmt: skip
@@ -186,14 +187,6 @@ def reached(page: PageFacts) -> Iterator[tuple[Link, Probe]]:
     for link in clickable(page):
         if link.probe is not None and link.probe.hops:
             yield link, link.probe
-
-
-def chain_of(probe: Probe) -> str:
-    """Return a chain in one line: a → 301 → b."""
-    parts = []
-    for hop in probe.hops:
-        parts += [hop.url[:120], str(hop.status) if hop.status else "not asked"]
-    return " → ".join(parts)
 
 
 def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:

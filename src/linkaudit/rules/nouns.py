@@ -58,7 +58,8 @@ class Example(msgspec.Struct, frozen=True):
     """A page's HTML that shows the rule at work; the rule's tests and its documentation.
 
     `answers` are what the web answers to each address that is asked: "404", "301 https://…" or "200 <title>…".
-    `site` is what the pages of a site came to, for the rules that speak of the site.
+    `site` is what the pages of a site came to, for the rules that speak of the site; `night` counts the runs on end that found it so, of
+    the two that are wanted.
     """
 
     html: str
@@ -68,6 +69,7 @@ class Example(msgspec.Struct, frozen=True):
     rejected: tuple[tuple[str, str], ...] = ()
     alone: bool = True
     site: SiteFacts | None = None
+    night: int = 0
     url: str = "https://blog.example/post/"
 
 

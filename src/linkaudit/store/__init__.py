@@ -7,6 +7,7 @@ from .pages import Pages, Seen
 from .runs import Ended, Past, Runs, open_past, states
 from .spool import Spool
 from .state import State, open_state
+from .streaks import Streaks
 from .targets import Targets
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Seen",
     "Spool",
     "State",
+    "Streaks",
     "Targets",
     "Waiting",
     "open_past",

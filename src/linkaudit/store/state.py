@@ -36,6 +36,10 @@ _SCHEMA: Final = (
     ALTER TABLE run ADD COLUMN summary BLOB;
     CREATE TABLE memory (stream TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE streak (url TEXT PRIMARY KEY, run INTEGER NOT NULL, gone INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+    CREATE INDEX streak_gone ON streak (url) WHERE gone > 0;
+    """,
 )
 SCHEMA_VERSION: Final = len(_SCHEMA)
 
