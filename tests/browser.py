@@ -38,7 +38,11 @@ def browser() -> Iterator[Browser]:
 def demo() -> Audit:
     """The audit of the bundled demo site."""
     with resources.as_file(resources.files("linkaudit") / "data" / "demo") as folder:
-        return audit(Plan(str(folder), load(None, {}, {"disclosure.regimes": ["ftc"], "site.url": "https://demo.example"}), offline=True))
+        return audit(
+            Plan(
+                str(folder), load(None, {}, {"disclosure.regimes": ["ftc"], "site.url": "https://demo.example"}), offline=True, state=False
+            )
+        )
 
 
 @pytest.fixture

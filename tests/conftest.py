@@ -67,7 +67,7 @@ def audited(site: Callable[..., Path]) -> Callable[..., Audit]:
 
     def run(files: dict[str, str | bytes], **flags: Any) -> Audit:
         flags = {"disclosure.regimes": ["ftc"], "site.url": "https://blog.example"} | flags
-        return audit(Plan(str(site(files)), load(None, {}, flags), offline=True))
+        return audit(Plan(str(site(files)), load(None, {}, flags), offline=True, state=False))
 
     return run
 

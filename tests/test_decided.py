@@ -26,7 +26,7 @@ def decided(site: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.Monke
     def run(tables: str, regimes: Sequence[str] = ("ftc",), pages: dict[str, str] = TWO) -> Audit:
         folder, path = site(pages), tmp_path / "linkaudit.toml"
         path.write_text(f'[site]\nurl = "https://blog.example"\n[disclosure]\nregimes = {json.dumps(regimes)}\n{tables}')
-        return audit(Plan(str(folder), load(path, {}), offline=True))
+        return audit(Plan(str(folder), load(path, {}), offline=True, state=False))
 
     return run
 

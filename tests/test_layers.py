@@ -12,7 +12,7 @@ LAYERS = [
     ["cli", "__main__", "__init__"],
     [
         "app", "answers", "asking", "changed", "checking", "cloaklists", "decided", "heeded", "live", "matching", "mending", "visits", "session", "workers",
-        "reading", "pipeline", "reduce", "regimes", "unrun",
+        "reading", "pipeline", "reduce", "regimes", "unrun", "remember", "sighted", "compared", "streaks", "vetting",
     ],
     ["engine", "causes", "suppress", "baseline", "history"],
     ["sources", "facts", "probes", "rules", "reports", "fixes"],
@@ -59,7 +59,7 @@ def test_siblings_never_meet() -> None:
 
 def test_a_rule_imports_nothing_but_its_api() -> None:
     for path in (ROOT / "rules").glob("*.py"):
-        if path.name not in ("__init__.py", "api.py", "markup.py", "nouns.py"):
+        if path.name not in ("__init__.py", "api.py", "chains.py", "markup.py", "nouns.py"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             ours = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level}
             assert ours == {"api"}, path.name

@@ -123,7 +123,7 @@ def told(subject: Subject, html: str, sheets: dict[str, str]) -> Told:
 
 
 def _findings(folder: Path) -> Iterator[tuple[str | None, str]]:
-    document = audit(Plan(str(folder), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True))
+    document = audit(Plan(str(folder), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True, state=False))
     for finding in map(msgspec.json.decode, document.findings()):
         for rule in (finding["rule"], *finding["also"]):
             yield finding["file"], rule
@@ -173,7 +173,7 @@ def _next(root: Path, queue: Iterator[str], pages: dict[str, Any], set_right: bo
 
 
 def _pages(root: Path) -> dict[str, Any]:
-    document = audit(Plan(str(root), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True))
+    document = audit(Plan(str(root), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True, state=False))
     return {page["file"]: page for page in map(msgspec.json.decode, document.pages())}
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from . import __version__, reading
 from .asking import Asking
-from .catalog import law, laws, programs
+from .catalog import laws
 from .causes import Tally, mark
 from .changed import narrowed
 from .cloaklists import listed_cloaks
@@ -19,22 +19,24 @@ from .config import Settings, repository
 from .decided import decisions, remarks
 from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
-from .errors import CatalogError, ConfigError, TargetError, nearest
+from .errors import TargetError
 from .facts import Lens, cloak_segments
 from .heeded import heeded_hosts
 from .manuscript import manuscript_of
 from .matching import Matching
-from .model import Fix, Outcome, Unread
+from .model import Figures, Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
 from .platforms import Platform, hint, platforms_of
 from .reduce import Ledger
 from .regimes import choose, policies
+from .remember import last_good, open_folder, remembered
 from .rules import Rule, rulebook
 from .session import Plan, Session, Step, Stop, moment
 from .sources import LocalStyles, read_list, scan, within
 from .store import Spool
 from .unrun import unrun
 from .urls import bare, origin, parse
+from .vetting import vet
 from .workers import feed_results, folder_results
 
 __all__ = ["Plan", "Step", "Stop", "audit", "built"]
@@ -61,10 +63,10 @@ class _Gathered(msgspec.Struct, frozen=True):
 
 def audit(plan: Plan) -> Audit:
     """Audit a target. Raises `TargetError`, `ConfigError`, `CatalogError` or `StateError`; whatever stands in a page is a value."""
-    _check_names(plan.settings)
+    vet(plan.settings)
     with Session(plan) as session:
         way = _way(plan, session)
-        gathered = _Gathered(Ledger(), Tally(), Spool(), [])
+        gathered = _Gathered(Ledger(), Tally(), session.spool(), [])
         asking = Asking(way.job, session, way.site + "/") if way.job.probing else None
         results = asking.passed(way.results) if asking else way.results
         matching = Matching(session, asking.settled if asking else lambda result: True)
@@ -73,8 +75,8 @@ def audit(plan: Plan) -> Audit:
                 _gather(result, gathered)
         except KeyboardInterrupt:
             plan.stop.wished = True
-        _judge_the_site(way.job, gathered, session, matching)
-        return _document(way, gathered, session, asking, matching)
+        _judge_the_site(way, gathered, session, matching)
+        return remembered(_document(way, gathered, session, asking, matching), session, gathered.spool, gathered.tally.seen)
 
 
 def _gather(result: PageResult | Unread, gathered: _Gathered) -> None:
@@ -106,6 +108,7 @@ def built(plan: Plan, session: Session, root: Path) -> _Way:
     folder = within(found, config.crawl.include, config.crawl.exclude)
     if left_out := len(found.files) - len(folder.files):
         session.notes.append(f"{left_out:,} files were left out, as crawl.include and crawl.exclude say.")
+    open_folder(session, root)
     home = parse(folder.base + "/")
     host = home.host if home else ""
     bodies = reading.samples(folder)
@@ -180,57 +183,32 @@ def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, a
     )
 
 
-def _check_names(settings: Settings) -> None:
-    """A regime, rule or program that does not exist would be ignored silently: an error with its place and the known names instead."""
-    config = settings.config
-    known = programs(settings.local_programs)
-    tables = (*(("ignore", one) for one in config.ignore), *(("decision", one) for one in config.decision))
-    for key, regime in (
-        *(("disclosure.regimes", one) for one in config.disclosure.regimes),
-        *((f"{name}.regime", one.regime) for name, one in tables),
-    ):
-        if regime is not None:
-            _check_regime(settings, key, regime)
-    for name in (*config.rules, *(one.rule for _, one in tables if one.rule)):
-        if name not in rulebook():
-            raise ConfigError(f'{settings.place_of("", name)}: no rule "{name}"{nearest(name, rulebook())}; see linkaudit rules')
-    for name in config.programs:
-        if name not in known:
-            raise ConfigError(f'{settings.place_of("", name)}: no program "{name}"{nearest(name, known)}; see linkaudit programs')
-    for _, one in tables:
-        if not one.hides and not one.text and not one.rule:
-            raise ConfigError(f'{settings.place_of("", one.reason)}: [[decision]] verdict = "reject" names neither a text nor a rule')
-
-
-def _check_regime(settings: Settings, key: str, name: str) -> None:
-    try:
-        if law(name).kind == "policy" and key == "disclosure.regimes":
-            choose([name], "", ())
-    except CatalogError as error:
-        raise ConfigError(f'{settings.place_of(key, name)}: "{key}": {error}') from error
-
-
-def _judge_the_site(job: Job, gathered: _Gathered, session: Session, matching: Matching) -> None:
-    ledger = gathered.ledger
+def _judge_the_site(way: _Way, gathered: _Gathered, session: Session, matching: Matching) -> None:
+    ledger, job = gathered.ledger, way.job
     # Of a page audited alone the rules have spoken already; of the rest of a site that was read in part there is nothing to say.
     if job.alone or not ledger.pages or (session.plan.changed_only and session.chosen):
         return
-    found = matching.of_site(judge_site(ledger.site_facts(), bench_of(job, None if session.partial else matching.before)))
+    found = matching.of_site(judge_site(ledger.site_facts(), bench_of(job, None if session.partial else _before(way, session, matching))))
     ledger.decided.update(table for one in found for table in one.tables)
     bodies = [msgspec.json.encode(one.finding) for one in found]
     gathered.tally.add("", [mark(one) for one in found], bodies)
     gathered.spool.add("finding", bodies)
 
 
+def _before(way: _Way, session: Session, matching: Matching) -> Figures | None:
+    """What the site came to when the baseline was written, else at its last good run."""
+    return matching.before or last_good(session, way.regimes)
+
+
 def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None, matching: Matching) -> Audit:
     ledger, spool, counts = gathered.ledger, gathered.spool, gathered.tally.counts()
     rules = rulebook()
-    if session.interrupted and session.plan.state and session.has_run:
+    if session.interrupted and session.resumable:
         session.notes.append("The run was interrupted; --resume goes on with it.")
     decided = tuple(decisions(way.job.ignores, ledger.decided, way.job.today))
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
     causes = tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules))
-    not_run = tuple(unrun(way.job, in_force, session, matching.before))
+    not_run = tuple(unrun(way.job, in_force, session, _before(way, session, matching)))
     session.notes.extend(remarks(way.job.ignores, decided, session, not_run))
     since = matching.since(counts, (cause.id for cause in causes), not_run)
     return Audit(

@@ -11,13 +11,14 @@ import msgspec
 
 from .answers import Answers
 from .document import Reached
-from .model import PageFacts, Probe, Reach, Unread
+from .model import PageFacts, Probe, Reach, Streak, Unread
 from .pipeline import Job, PageResult, bench_of, judged
 from .probes import Follower, Ways, again, attached, first_ask, tells, within_budget
 from .reduce import Ledger
 from .session import Session, Step
 from .store import Spool, Targets
-from .urls import host_of, origin, parse
+from .streaks import Patience
+from .urls import host_of, parse
 
 __all__ = ["Asking"]
 
@@ -95,9 +96,10 @@ class Asking:
 
     def _ask(self) -> None:
         if not self._session.has_run:
-            self._session.open_run(_state_name(self._site), self._session.plan.target)
+            self._session.open_run("", self._session.plan.target)
         loop, store = self._session.loop(self._site), self._session.targets()
-        chosen = self._chosen(store)
+        patience = Patience(self._session, self._job.lens.identifier)
+        chosen = self._chosen(store, patience.pressing())
         self._session.plan.progress(Step("Asking links", 0, len(chosen), said=self._preview(len(chosen)) if chosen else ""))
         self._run(chosen, store)
         # Those of a run that was killed before its second look are among them.
@@ -107,9 +109,14 @@ class Asking:
             self._run(gone, store, second=True)
         self._doubt_ourselves()
         self._leave_open(gone)
+        patience.note((first for first in store.asked() if first in self._groups), self._of, self._remind)
         self._note_robots()
 
-    def _chosen(self, store: Targets) -> list[str]:
+    def _remind(self, first: str, streak: Streak) -> None:
+        for url in self._groups[first]:
+            self._probes[url] = msgspec.structs.replace(self._probes[url], streak=streak)
+
+    def _chosen(self, store: Targets, pressing: set[str]) -> list[str]:
         """Leave out what was found out in this run already, what is fresh enough, and what is over tonight's budget."""
         for first, body in store.found():
             if first in self._groups and (probe := _decoded(body)):
@@ -119,7 +126,9 @@ class Asking:
                 self._share(first, None)
         waiting = [first for first in self._groups if self._of(first) is None and not self._fresh(first, store)]
         used = Counter(host_of(first) for first in store.asked())
-        chosen = list(within_budget(((first, store.last(first)) for first in waiting), self._settings.budget, used))
+        chosen = list(
+            within_budget(((first, 0.0 if first in pressing else store.last(first)) for first in waiting), self._settings.budget, used)
+        )
         for first in set(waiting) - set(chosen):
             for url in self._groups[first]:
                 self._probes[url] = Probe(url, Reach.UNVERIFIED, "not asked tonight (links.budget)", url)
@@ -217,12 +226,6 @@ class Asking:
                 anew = judged(attached(facts_of.decode(result.facts), self._probes, identifier), self._job, bench)
                 result = msgspec.structs.replace(anew, kept=result.kept, targets=result.targets)
             yield result
-
-
-def _state_name(site: str) -> str:
-    """Return the name of a site's state."""
-    url = parse(site)
-    return origin(url).partition("://")[2].replace(":", "_") if url else "site"
 
 
 def _decoded(body: bytes) -> Probe | None:

@@ -11,6 +11,7 @@ import msgspec
 
 from .document import Cause
 from .engine import Judged
+from .history import Seen, key_of
 from .model import Finding, Fix, Outcome, Severity
 from .rules import Rule
 
@@ -34,6 +35,7 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     fingerprint: str
     fails: bool
     suppressed: bool
+    target: int = 0
 
     @property
     def key(self) -> Key:
@@ -47,7 +49,8 @@ def mark(one: Judged) -> Mark:
     fails = finding.outcome is Outcome.FAILED and Severity.ERROR in finding.regimes.values()
     suppressed = finding.suppressed_by is not None
     return Mark(
-        finding.rule, finding.cause, finding.outcome, finding.severity, one.group, one.links, one.title, finding.fingerprint, fails, suppressed
+        finding.rule, finding.cause, finding.outcome, finding.severity, one.group, one.links, one.title, finding.fingerprint, fails, suppressed,
+        key_of(one.target) if one.target else 0,
     )  # fmt: skip
 
 
@@ -70,10 +73,12 @@ class Tally:
         self._heaps: dict[Key, _Heap] = {}
         self._failing: Counter[frozenset[Key]] = Counter()
         self._counts: Counter[str] = Counter(error=0, warning=0, info=0, review=0, suppressed=0)
+        self.seen = Seen()
 
     def add(self, page: str, marks: Sequence[Mark], bodies: Sequence[bytes]) -> None:
         """Count the findings of one page, given encoded as well; suppressed ones are nobody's task."""
         errors = set()
+        self.seen.add(page, marks)
         for one, body in zip(marks, bodies, strict=True):
             if one.suppressed:
                 self._counts["suppressed"] += 1

@@ -11,6 +11,7 @@ from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severi
 
 __all__ = [
     "Audit",
+    "Brief",
     "Cause",
     "Checkout",
     "Coverage",
@@ -26,6 +27,7 @@ __all__ = [
     "RegimeChoice",
     "RuleInfo",
     "Since",
+    "Summary",
 ]
 
 
@@ -215,6 +217,36 @@ class Point(Noun, frozen=True):
     links: int
     counts: dict[str, int]
     programs: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Brief(Noun, frozen=True):
+    """A cause in short."""
+
+    id: str
+    rule: str
+    impact: Impact
+    severity: Severity
+    outcome: Outcome
+    title: str
+    pages: int
+
+
+class Summary(Noun, frozen=True):
+    """A run in short, kept longer than its document. `news` counts its new, fixed and unchanged findings, None when there was nothing
+    to compare with; `causes` are the most urgent ones."""
+
+    run: int
+    target: str
+    site: str
+    started: str
+    ended: str
+    interrupted: bool
+    regimes: tuple[str, ...]
+    coverage: Coverage
+    programs: dict[str, int]
+    counts: dict[str, int]
+    causes: tuple[Brief, ...]
+    news: tuple[int, int, int] | None = None
 
 
 class Audit(Noun, frozen=True):

@@ -70,6 +70,7 @@ class Judged(msgspec.Struct, frozen=True):
     links: int
     title: str = ""
     tables: tuple[str, ...] = ()
+    target: str = ""
 
 
 def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, str]]]:
@@ -203,6 +204,7 @@ def _finding(members: list[Given], page: str, file: str | None, identity: str) -
         verdict.links,
         verdict.title,
         tuple(dict.fromkeys(table for one in members for table in one.tables)),
+        verdict.target,
     )
 
 

@@ -17,14 +17,14 @@ from .config import Settings
 from .document import Kept
 from .errors import ConfigError
 from .model import Page
-from .store import Pages, State, Targets, open_state
+from .store import Pages, Runs, Spool, State, Targets, open_state
 from .store.state import Run, unusable
 from .urls import bare, origin, parse
 
 if TYPE_CHECKING:
     from .http.loop import Loop
 
-__all__ = ["Plan", "Session", "Step", "Stop", "moment"]
+__all__ = ["Plan", "Session", "Step", "Stop", "home_of", "moment", "stamp"]
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -71,12 +71,14 @@ class Session:
         if plan.resume and not plan.state:
             raise ConfigError("--resume needs the state that --no-state leaves out")
         self.plan = plan
-        self.started = _stamp()
+        self.started = stamp()
         self.notes: list[str] = []
         self.chosen = "--sample" if plan.sample else ""
         self._state: State | None = None
         self._loop: Loop | None = None
         self._run: Run | None = None
+        self._spool: Spool | None = None
+        self.keeps = plan.state
 
     def __enter__(self) -> Session:
         return self
@@ -84,11 +86,11 @@ class Session:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if self._loop is not None:
             self._loop.close()
+        if error is not None and self._spool is not None:
+            self._spool.drop()
         if self._state is None:
             return
         try:
-            if kind is None and not self.interrupted and self._run is not None:
-                self._state.reached(self._run, "done")
             self._state.close()
         except sqlite3.Error as trouble:
             if kind is None:
@@ -108,8 +110,7 @@ class Session:
 
     def open_run(self, site: str, target: str) -> Run:
         """Open the site's state and begin a run, or take up the interrupted one when that is wished."""
-        beside = self.plan.settings.path.parent if self.plan.settings.path else Path.cwd()
-        self._state = open_state(beside if self.plan.state else None, site)
+        self._state = open_state(home_of(self.plan) if self.keeps else None, site)
         found = self._state.interrupted(target) if self.plan.resume else None
         if self.plan.resume and found is None:
             self.notes.append("There was no interrupted run to resume; this one began anew.")
@@ -120,7 +121,7 @@ class Session:
     def anew(self, why: str) -> None:
         """Begin the run anew after all."""
         self.notes.append(why)
-        self.started = _stamp()
+        self.started = stamp()
         self._run = self.state.begin(self.run.target, self.started, self.run.told)
 
     def told(self, told: bytes) -> None:
@@ -143,6 +144,25 @@ class Session:
     def has_run(self) -> bool:
         """True once the state is open."""
         return self._run is not None
+
+    @property
+    def nightly(self) -> bool:
+        """True when runs of this target are nights of a live site, of which the state remembers what each saw."""
+        return self.keeps and self.has_run and not Path(self.plan.target).is_dir()
+
+    @property
+    def resumable(self) -> bool:
+        """True when the state holds what a later run need not ask for again."""
+        return self.keeps and self.has_run and self._loop is not None
+
+    def spool(self) -> Spool:
+        """Begin the run's document: one that stays where the state is kept, else a temporary one."""
+        self._spool = self.runs().spool() if self.keeps and self.has_run else Spool()
+        return self._spool
+
+    def runs(self) -> Runs:
+        """Return the site's runs."""
+        return Runs(self.state)
 
     def pages(self) -> Pages:
         """Return the run's pages."""
@@ -179,7 +199,16 @@ class Session:
             self._loop.stop()
 
 
-def _stamp() -> str:
+def home_of(plan: Plan) -> Path:
+    """Return where `.linkaudit/` lies: beside the configuration, else in the working directory; in the audited folder only for who is there."""
+    here, folder = Path.cwd(), Path(plan.target)
+    beside = plan.settings.path.resolve().parent if plan.settings.path else here
+    root = folder.resolve() if folder.is_dir() else None
+    return here if root and beside.is_relative_to(root) and not here.is_relative_to(root) else beside
+
+
+def stamp() -> str:
+    """Return the time as documents write it."""
     return moment().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

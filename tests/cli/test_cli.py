@@ -184,7 +184,7 @@ def test_a_policy_is_no_regime(good: Path) -> None:
 def test_an_output_that_takes_nothing_is_exit_2(good: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "linkaudit", "audit", str(good), "--offline"],
+            [sys.executable, "-m", "linkaudit", "audit", str(good), "--offline", "--no-state"],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
@@ -197,7 +197,7 @@ def test_an_output_that_takes_nothing_is_exit_2(good: Path) -> None:
 
 def test_a_reader_who_has_seen_enough_does_not_make_a_build_green(site: Callable[..., Path]) -> None:
     bad = site({"a.html": f"<p>{LINK.replace(' (paid link)', '')}</p>"})
-    command = f"set -o pipefail; {sys.executable} -m linkaudit audit {bad} --offline --regime ftc | true"
+    command = f"set -o pipefail; {sys.executable} -m linkaudit audit {bad} --offline --no-state --regime ftc | true"
     assert subprocess.run(["bash", "-c", command], check=False, capture_output=True).returncode == 1
 
 

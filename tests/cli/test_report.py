@@ -60,4 +60,7 @@ def test_an_old_run_that_lacks_something_is_exit_2_and_leaves_reports_alone(save
 def test_without_a_document_it_says_where_one_comes_from(tmp_path: Path) -> None:
     done = run("report", cwd=tmp_path)
     assert done.returncode == 2
-    assert "linkaudit audit TARGET -o audit.json writes it" in done.stderr
+    assert (
+        done.stderr
+        == f"Error: no run is kept in {tmp_path}/.linkaudit; linkaudit audit TARGET keeps one there, or name the configuration it used with -c\n"
+    )

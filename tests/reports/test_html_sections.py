@@ -121,10 +121,10 @@ def test_what_is_copied_leaves_out_what_it_names(tmp_path: Path, what: str) -> N
     config = tmp_path / "linkaudit.toml"
     first = '[site]\nurl = "https://blog.example"\n[disclosure]\nregimes = ["ftc"]\n'
     config.write_text(first)
-    before = audit(Plan(str(site), load(config), offline=True))
+    before = audit(Plan(str(site), load(config), offline=True, state=False))
     lines = "\n".join(dict.fromkeys(snippets(report(before), what)))
     config.write_text(f"{first}{lines}\n")
-    after = rows(audit(Plan(str(site), load(config), offline=True)), "findings")
+    after = rows(audit(Plan(str(site), load(config), offline=True, state=False)), "findings")
     left = [one["rule"] for one in after if one["suppressed_by"] is None]
     assert len(after) >= 4
     assert left == [] if what == "Ignore" else len(left) < len(after)

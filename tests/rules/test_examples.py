@@ -10,7 +10,7 @@ from linkaudit.catalog import laws
 from linkaudit.config import Decision, RuleTable
 from linkaudit.engine import judge, judge_site, rule_infos
 from linkaudit.facts import Lens, analyse
-from linkaudit.model import Finding, Outcome, Page, Probe
+from linkaudit.model import Finding, Outcome, Page, Probe, Streak
 from linkaudit.pipeline import Job, bench_of
 from linkaudit.probes import Follower, Ways, attached, targets_of
 from linkaudit.rules import Example, rulebook
@@ -42,7 +42,9 @@ def findings(example: Example) -> list[Finding]:
 def asked(targets: list[str], example: Example, lens: Lens) -> dict[str, Probe]:
     """Follow the example's links through the answers it gives; a request that it does not foresee is an error."""
     ways = Ways(lens.identifier, lens.is_own)
-    return {url: probe for url in targets if (probe := spoken(Follower(url, ways).talk(), example.answers))}
+    found = {url: probe for url in targets if (probe := spoken(Follower(url, ways).talk(), example.answers))}
+    streak = Streak(example.night, since="2026-11-22", first="2026-11-01", wanted=2) if example.night else None
+    return {url: msgspec.structs.replace(probe, streak=streak) for url, probe in found.items()}
 
 
 @pytest.mark.parametrize(("name", "example", "outcome"), CASES)

@@ -80,7 +80,7 @@ def test_a_page_that_can_not_be_read_is_in_the_coverage(site: Callable[..., Path
     (root / "gone.html").symlink_to(root / "nothing.html")
     with (root / "big.html").open("wb") as file:
         file.truncate(17 * 1024 * 1024)
-    document = audit(Plan(str(root), load(None, {}), offline=True))
+    document = audit(Plan(str(root), load(None, {}), offline=True, state=False))
     assert sorted((one.file or "", one.reason.value) for one in document.unread) == [
         ("big.html", "too-large"), ("gone.html", "unreadable"), ("link.html", "unreadable"),
     ]  # fmt: skip
@@ -91,7 +91,7 @@ def test_a_page_that_can_not_be_read_is_in_the_coverage(site: Callable[..., Path
 def test_no_folder_no_audit(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(TargetError):
-        audit(Plan(str(tmp_path / name), load(None, {})))
+        audit(Plan(str(tmp_path / name), load(None, {}), state=False))
 
 
 def test_stubs_are_hops_and_their_links_are_known(audited: Callable[..., Audit]) -> None:

@@ -87,7 +87,8 @@ def _given(example: Example) -> str:
     said = [f"`programs.{program}.ids = {list(ids)}`" for program, ids in example.ids.items()]
     said += [f"`disclosure.required = {example.required!r}`"] if example.required else []
     said += [f"a decision against “{text}”" for text, _ in example.rejected]
-    return f", with {' and '.join(said)}" if said else ""
+    night = ", in the first of two runs" if example.night else ""
+    return (f", with {' and '.join(said)}" if said else "") + night
 
 
 def _cut(html: str) -> str:

@@ -23,14 +23,17 @@ _COMMANDS: Final = {
     "completion": "Print the completion script of a shell.",
     "config": "Show the merged settings and where each value came from.",
     "demo": "Serve the bundled demo site, audit it, and write its report.",
+    "diff": "Compare two runs: what is new, fixed, still there.",
     "explain": "Explain a rule: why, fix, sources, examples.",
     "fix": "Mend what is mechanical: show a diff, or write it.",
     "grade": "Grade sentences: what do they tell a reader about money?",
+    "history": "List the runs that .linkaudit/ knows of.",
     "identify": "Say which program and id a URL belongs to, without a request.",
     "init": "Learn from a site, and write a linkaudit.toml for it.",
     "programs": "List the programs, or show one.",
-    "report": "Render a saved audit again in another format.",
+    "report": "Render a saved audit, or the latest run, in another format.",
     "rules": "List the rules.",
+    "show": "Render a run that .linkaudit/ keeps.",
 }
 
 

@@ -154,6 +154,12 @@ class SourceTable(Table, frozen=True):
         return [self.folder] if isinstance(self.folder, str) else self.folder or []
 
 
+class StateTable(Table, frozen=True):
+    """`[state]`: of how many runs `.linkaudit/` keeps the whole document; a line on each is kept much longer."""
+
+    keep_runs: _Whole = 10
+
+
 class Config(Table, frozen=True):
     """The whole file."""
 
@@ -169,6 +175,7 @@ class Config(Table, frozen=True):
     baseline: BaselineTable = BaselineTable()
     report: ReportTable = ReportTable()
     source: SourceTable = SourceTable()
+    state: StateTable = StateTable()
 
 
 # What stands inside tables of tables and lists of tables.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .base import Noun
-from .chain import Hop, Probe
+from .chain import Hop, Probe, Streak
 from .closed import GUESSED_CLOAK, Carrier, Grade, Impact, Outcome, Reach, Region, Severity, Soft, Strength, UnreadReason
 from .facts import Claim, Disclosure, Link, Look, Match, Page, PageFacts, PageIgnore, Price, Unread, first_of
 from .judged import Evidence, Finding, Fix, Source, Written
@@ -38,6 +38,7 @@ __all__ = [
     "SiteFacts",
     "Soft",
     "Source",
+    "Streak",
     "Strength",
     "Teasing",
     "Unread",

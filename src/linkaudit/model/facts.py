@@ -93,6 +93,11 @@ class Link(Noun, frozen=True):
         return self.context if self.text in self.context else f"{self.context[:120]} … {self.text}"
 
     @property
+    def followed(self) -> str:
+        """The address, when what is known of the link comes from where it leads; else nothing."""
+        return self.resolved if self.probe is not None and len(self.probe.hops) > 1 else ""
+
+    @property
     def guessed(self) -> bool:
         """True for an own path that nothing but its name marks as a cloaked link."""
         return self.form == GUESSED_CLOAK

@@ -9,6 +9,7 @@ from typing import Final
 
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
+from .news import said, tags
 from .words import clean, cut, headline, number, passed_as, plural, spot
 
 __all__ = ["code", "prose", "render"]
@@ -35,17 +36,22 @@ def render(audit: Audit) -> Iterator[str]:
     if audit.interrupted:
         yield "**Stopped before the end:** this is what was read until then.\n\n"
     yield from _verdicts(audit)
+    for since in audit.since:
+        fixed = (
+            f" Fixed: {'; '.join(prose(one.title) for one in since.gone[:5])}{' …' if len(since.gone) > 5 else ''}." if since.gone else ""
+        )
+        yield f"\n**{prose(said(since))}.**{fixed}\n"
     failed = [cause for cause in audit.causes if cause.outcome is Outcome.FAILED and cause.severity is not Severity.INFO]
     asked = [cause for cause in audit.causes if cause.outcome is Outcome.REVIEW]
     notes = [cause for cause in audit.causes if cause.outcome is Outcome.FAILED and cause.severity is Severity.INFO]
     if failed:
         yield f"\n## {plural(len(failed), 'thing')} to fix\n\n"
-        yield from _listed(failed, [f"{place}." for place in range(1, len(failed) + 1)], FOR_CAUSES)
+        yield from _listed(failed, [f"{place}." for place in range(1, len(failed) + 1)], FOR_CAUSES, tags(audit))
     elif audit.coverage.affiliate_links:
         yield "\nNothing to fix: the checked conditions are met.\n"
     if asked:
         yield f"\n## {plural(len(asked), 'question')} only you can answer\n\n"
-        yield from _listed(asked, ["-"] * len(asked), FOR_REST)
+        yield from _listed(asked, ["-"] * len(asked), FOR_REST, tags(audit))
     if notes:
         yield "\n## Also noticed\n\n"
         yield from _capped([f"- {prose(cause.title)}{_spread(cause)}\n" for cause in notes], FOR_REST)
@@ -86,11 +92,12 @@ def _verdicts(audit: Audit) -> Iterator[str]:
     yield f" ({plural(cover.affiliate_links, 'link')}{found}).\n"
 
 
-def _listed(causes: list[Cause], marks: list[str], most: int) -> Iterator[str]:
+def _listed(causes: list[Cause], marks: list[str], most: int, new: dict[str, str]) -> Iterator[str]:
     entries = []
     for mark, cause in zip(marks[: MAX_ENTRIES + 1], causes, strict=False):
         weight = "" if cause.outcome is Outcome.REVIEW else f", {cause.severity}"
-        lines = [f"{mark} **{prose(cause.title)}** ({cause.impact}{weight}{_counts(cause)})\n"]
+        tag = f", **{prose(new[cause.id])}**" if cause.id in new else ""
+        lines = [f"{mark} **{prose(cause.title)}** ({cause.impact}{weight}{_counts(cause)}{tag})\n"]
         lines += [f"{' ' * len(mark)} - {line}\n" for line in _details(cause)]
         entries.append("".join(lines))
     yield from _capped(entries, most, len(causes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NotRequired, TypedDict
 
@@ -12,7 +13,7 @@ from ..document import Audit, PageRecord
 from ..errors import DocumentError
 from ..model import Finding, Probe
 
-__all__ = ["load"]
+__all__ = ["load", "revived"]
 
 
 # The document's own fields, with pages and findings left encoded: reports read them a row at a time.
@@ -25,6 +26,8 @@ _ADDED: Final = [
 _Saved: Any = msgspec.defstruct(
     "_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED), *_ADDED], frozen=True
 )
+_Top: Any = msgspec.defstruct("_Top", [("schema", int), *_KEPT, *_ADDED], frozen=True)
+Rows = Callable[[str], Iterator[bytes]]
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -89,37 +92,47 @@ def load(path: Path) -> Audit:
         body = path.read_bytes()
     except OSError as error:
         raise DocumentError(f"{path}: can't be read: {error.strerror}") from error
-    head = _head(path, body)
+    return _read(str(path), body, _Saved, lambda saved: lambda name: map(bytes, getattr(saved, name)))
+
+
+def revived(name: str, head: bytes, rows: Rows) -> Audit:
+    """Return the audit of a run that was kept: its document without the rows, and where the rows come from. Raises `DocumentError`."""
+    return _read(name, head, _Top, lambda top: rows)
+
+
+def _read(name: str, body: bytes, kind: Any, rows_of: Callable[[Any], Rows]) -> Audit:
+    head = _head(name, body)
     if head.schema != 1:
-        raise DocumentError(f"{path}: schema {head.schema}; this version reads schema 1")
+        raise DocumentError(f"{name}: schema {head.schema}; this version reads schema 1")
     try:
-        return _audit(msgspec.json.decode(body, type=_Saved))
+        found = msgspec.json.decode(body, type=kind)
+        return _audit(found, rows_of(found))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise DocumentError(_unlike(path, head, error)) from error
+        raise DocumentError(_unlike(name, head, error)) from error
 
 
-def _head(path: Path, body: bytes) -> _Head:
+def _head(path: str, body: bytes) -> _Head:
     try:
         return msgspec.json.decode(body, type=_Head)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise DocumentError(f"{path}: not an audit document of linkaudit: {error}") from error
 
 
-def _audit(saved: Any) -> Audit:
-    _check(saved)
+def _audit(saved: Any, rows: Rows) -> Audit:
+    _check(saved, rows)
     return Audit(
         **{name: getattr(saved, name) for name, *_ in (*_KEPT, *_ADDED)},
-        pages=lambda: (bytes(row) for row in saved.pages),
-        findings=lambda: (bytes(row) for row in saved.findings),
-        probes=lambda: (bytes(row) for row in saved.probes),
+        pages=lambda: rows("pages"),
+        findings=lambda: rows("findings"),
+        probes=lambda: rows("probes"),
     )
 
 
-def _check(saved: Any) -> None:
+def _check(saved: Any, rows: Rows) -> None:
     """Look at every row once, while there is still a sentence to say: reports read them when half of the file is written."""
     for name, kind in _SPOOLED.items():
         decoder = msgspec.json.Decoder(kind)
-        for row in getattr(saved, name):
+        for row in rows(name):
             decoder.decode(row)
     for cause in saved.causes:
         msgspec.convert(cause.example, _Example)
@@ -131,7 +144,7 @@ def _check(saved: Any) -> None:
     msgspec.convert(saved.broken_rules, tuple[_Broken, ...])
 
 
-def _unlike(path: Path, head: _Head, error: Exception) -> str:
+def _unlike(path: str, head: _Head, error: Exception) -> str:
     version = head.tool.get("version")
     if not isinstance(version, str) or version == __version__:
         return f"{path}: not an audit document of this version of linkaudit: {error}"

@@ -7,6 +7,7 @@ from itertools import islice
 
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
+from .news import marked, said
 from .words import MARKS, clean, cut, headline, named, number, passed_as, plural, spot, where
 
 __all__ = ["render"]
@@ -24,15 +25,15 @@ def render(audit: Audit) -> Iterator[str]:
     asked = [cause for cause in audit.causes if cause.outcome is Outcome.REVIEW]
     if failed:
         yield f"\n{plural(len(failed), 'thing')} to fix".ljust(WIDTH) + "  pages  links\n"
-        yield from _causes(failed)
+        yield from _causes(failed, marked(audit))
     elif audit.coverage.affiliate_links:
         yield "\nNothing to fix: the checked conditions are met.\n"
     if asked:
         yield f"\n{plural(len(asked), 'question')} only you can answer\n"
-        yield from (f"  ? {clean(cause.title)}{_on(cause)}\n" for cause in asked)
+        yield from (f"  ? {marked(audit).get(cause.id, '')}{clean(cause.title)}{_on(cause)}\n" for cause in asked)
     if notes:
         yield "\nAlso noticed\n"
-        yield from (f"  · {clean(cause.title)}{_on(cause)}\n" for cause in notes)
+        yield from (f"  · {marked(audit).get(cause.id, '')}{clean(cause.title)}{_on(cause)}\n" for cause in notes)
     if line := headline(audit):
         yield f"\n{line}\n"
     yield from _bottom(audit)
@@ -60,6 +61,10 @@ def _top(audit: Audit) -> Iterator[str]:
             f"{number(counts[name])} {words}" for name, words in (*_VERDICTS, ("passed", passed_as(audit))) if counts.get(name)
         )
         yield f"Judged   {regime}: {told}\n"
+    for since in audit.since:
+        yield f"{clean(said(since))}\n"
+        yield from (f"         fixed: {clean(cut(one.title, WIDTH))}\n" for one in since.gone[:4])
+        yield f"         … and {plural(len(since.gone) - 4, 'cause')} more\n" if len(since.gone) > 4 else ""
     for note in audit.notes[:6]:
         yield f"Note     {clean(note)}\n"
     if audit.interrupted:
@@ -93,12 +98,12 @@ def _reasons(audit: Audit) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _causes(causes: list[Cause]) -> Iterator[str]:
+def _causes(causes: list[Cause], new: dict[str, str]) -> Iterator[str]:
     impact = None
     for place, cause in enumerate(causes, 1):
         name = cause.impact.upper() if cause.impact != impact else ""
         impact = cause.impact
-        start = f"{name:8} {MARKS[cause.severity]} {place} "
+        start = f"{name:8} {MARKS[cause.severity]} {place} {new.get(cause.id, '')}"
         links = number(cause.links) if cause.links else ""
         yield f"{start}{cut(clean(cause.title), WIDTH - len(start)).ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}\n"
         if detail := _detail(cause):

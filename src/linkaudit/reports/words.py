@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "quoted", "spot", "when", "where"]
+__all__ = ["MARKS", "clean", "cut", "headline", "named", "named_site", "number", "passed_as", "plural", "quoted", "spot", "when", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around. Surrogates (of a file name
@@ -36,7 +36,12 @@ def passed_as(audit: Audit) -> str:
 
 def named(audit: Audit) -> str:
     """Return what the audited site is called: its address, or the folder as it was given when no page tells the address."""
-    return audit.target if audit.site.endswith("//site.invalid") else audit.site
+    return named_site(audit.site, audit.target)
+
+
+def named_site(site: str, target: str) -> str:
+    """Return the address of a site, or the folder when no page tells the address."""
+    return target if site.endswith("//site.invalid") else site
 
 
 def when(started: str) -> str:

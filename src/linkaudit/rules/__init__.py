@@ -18,7 +18,7 @@ def rulebook() -> dict[str, Rule]:
     """Return all rules by id, which is the file's name with hyphens, in alphabetical order."""
     found = {}
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name):
-        if module.name not in ("api", "markup", "nouns"):
+        if module.name not in ("api", "chains", "markup", "nouns"):
             loaded = importlib.import_module(f"{__name__}.{module.name}")
             name = module.name.replace("_", "-")
             checks = {key: getattr(loaded, key, None) for key in ("check", "check_site")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Soft, Source, Verdict, on_chain, quote, reached
+from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Soft, Source, Verdict, doubted, on_chain, quote, reached
 
 _SAID = {
     Soft.GONE: "Amazon says that there is no such page",
@@ -53,4 +53,4 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         ):
             gone = probe.soft is not Soft.UNAVAILABLE
             told = f"{quote(link.text or link.url, 60)}: {_SAID[probe.soft]}."
-            yield on_chain(link, told, RULE.fix, group="gone" if gone else "unavailable")
+            yield doubted(on_chain(link, told, RULE.fix, group="gone" if gone else "unavailable"), probe)

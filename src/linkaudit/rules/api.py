@@ -34,13 +34,14 @@ from ..model import (
     Teasing,
 )  # fmt: skip
 from ..urls import host_of, host_within, parameter_place, parse, spliced
+from .chains import chain_of, doubted
 from .markup import anchor, moved_notice, notice_markup
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
     "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
-    "count", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "kin", "moved_notice", "notice_markup", "notice_place",
+    "count", "doubted", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "kin", "moved_notice", "notice_markup", "notice_place",
     "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parameter_place", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout", "spliced",
     "uncovered", "undecided", "unnoticed", "unseen",
 ]  # fmt: skip
@@ -73,6 +74,7 @@ def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
         "column": link.column,
         "group": str(link.program),
         "links": 1,
+        "target": link.followed,
     }
     return failed(message, fix, **(place | more))
 
@@ -187,19 +189,12 @@ def reached(page: PageFacts) -> Iterator[tuple[Link, Probe]]:
             yield link, link.probe
 
 
-def chain_of(probe: Probe) -> str:
-    """Return a chain in one line: a → 301 → b."""
-    parts = []
-    for hop in probe.hops:
-        parts += [hop.url[:120], str(hop.status) if hop.status else "not asked"]
-    return " → ".join(parts)
-
-
 def on_chain(link: Link, message: str, fix: str, **more: Any) -> Verdict:
     """A failed verdict about where a link leads, with the chain as evidence."""
     assert link.probe is not None
     again = ", asked twice" if link.probe.times > 1 else ""
-    return on_link(link, message, fix, **({"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": ""} | more))
+    place = {"facts": (chain_of(link.probe), f"{link.probe.reason}{again}"), "group": "", "target": link.resolved}
+    return on_link(link, message, fix, **(place | more))
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Source, Verdict, host_of, on_chain, quote, reached
+from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Source, Verdict, doubted, host_of, on_chain, quote, reached
 
 RULE = Rule(
     title="Links whose target is gone",
@@ -20,6 +20,7 @@ RULE = Rule(
         Example('<a href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a>', {"https://www.amazon.com/dp/B000000001": "404"}),
         Example('<a href="https://blog.example/go/x" rel="sponsored">Buy</a>', {"https://blog.example/go/x": "410"}),
     ),
+    reviews=(Example('<a href="https://blog.example/go/x" rel="sponsored">Buy</a>', {"https://blog.example/go/x": "410"}, night=1),),
     passes=(
         Example(
             '<a href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a>', {"https://www.amazon.com/dp/B000000001": "200 <p>A book"}
@@ -35,4 +36,4 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     for link, probe in reached(page):
         if probe.outcome is Reach.GONE:
             told = f"{quote(link.text or link.url, 60)} ends in an error at {host_of(probe.final)}: {probe.reason}."
-            yield on_chain(link, told, RULE.fix)
+            yield doubted(on_chain(link, told, RULE.fix), probe)

@@ -71,7 +71,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         named = _named(link.text, known) if there else None
         if there and named and named != there:
             yield review(
-                f"{quote(link.text, 60)} leads to {host_of(probe.final)}: is that meant?", RULE.fix, subject=link.resolved, links=1,
+                f"{quote(link.text, 60)} leads to {host_of(probe.final)}: is that meant?", RULE.fix, subject=link.resolved, links=1, target=link.resolved,
                 facts=(f"named: {_shop_name(known.programs[named].name)}; reached: {host_of(probe.final)}", chain_of(probe)), line=link.line, column=link.column, group=f"{named} {there}",
             )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Soft, Source, Verdict, on_chain, quote, reached
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Soft, Source, Verdict, doubted, on_chain, quote, reached
 
 RULE = Rule(
     title="Links that their network no longer leads to a shop",
@@ -38,6 +38,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Warn for each link that ends on such a page."""
     for link, probe in reached(page):
         if probe.soft is Soft.MERCHANT_LEFT:
-            yield on_chain(
-                link, f"{quote(link.text or link.url, 60)} ends on a page of its network instead of a shop ({probe.reason}).", RULE.fix
-            )
+            told = f"{quote(link.text or link.url, 60)} ends on a page of its network instead of a shop ({probe.reason})."
+            yield doubted(on_chain(link, told, RULE.fix), probe)

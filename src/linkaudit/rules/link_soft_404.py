@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Soft, Source, Verdict, host_of, on_chain, quote, reached
+from .api import Example, Impact, Known, PageFacts, Reach, Rule, Severity, Soft, Source, Verdict, doubted, host_of, on_chain, quote, reached
 
 _SAID = {
     Soft.GONE: "leads to a page of {} that says it is gone",
@@ -43,6 +43,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     for link, probe in reached(page):
         said = _SAID.get(probe.soft) if probe.soft else None
         if said and probe.outcome is not Reach.GONE and not (link.program or "").startswith("amazon"):
-            yield on_chain(
-                link, f"{quote(link.text or link.url, 60)} {said.format(host_of(probe.final))}.", RULE.fix, group=str(probe.soft)
-            )
+            told = f"{quote(link.text or link.url, 60)} {said.format(host_of(probe.final))}."
+            yield doubted(on_chain(link, told, RULE.fix, group=str(probe.soft)), probe)

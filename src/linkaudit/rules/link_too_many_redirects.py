@@ -38,5 +38,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         if probe.outcome is Reach.LOOP and len(probe.hops) > 10:
             yield review(
                 f"Does {quote(link.text or link.url, 60)} arrive? It was handed on more than ten times.", RULE.fix,
-                subject=link.resolved, facts=(chain_of(probe),), line=link.line, column=link.column, links=1, group=link.resolved,
+                subject=link.resolved, facts=(chain_of(probe),), line=link.line, column=link.column, links=1, group=link.resolved, target=link.resolved,
             )  # fmt: skip

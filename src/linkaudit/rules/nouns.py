@@ -39,7 +39,7 @@ class Known(msgspec.Struct, frozen=True):
 
 class Verdict(msgspec.Struct, frozen=True):
     """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
-    `title` the cause's name where the rule's own would mislead."""
+    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it."""
 
     outcome: Outcome
     message: str
@@ -54,13 +54,15 @@ class Verdict(msgspec.Struct, frozen=True):
     links: int = 0
     severity: Severity | None = None
     title: str = ""
+    target: str = ""
 
 
 class Example(msgspec.Struct, frozen=True):
     """A page's HTML that shows the rule at work; the rule's tests and its documentation.
 
     `answers` are what the web answers to each address that is asked: "404", "301 https://…" or "200 <title>…".
-    `site` is what the pages of a site came to, `before` what they did earlier, for the rules that speak of the site.
+    `site` is what the pages of a site came to, `before` what they did earlier, for the rules that speak of the site; `night` counts the
+    runs on end that found it so, of the two that are wanted.
     """
 
     html: str
@@ -71,6 +73,7 @@ class Example(msgspec.Struct, frozen=True):
     alone: bool = True
     site: SiteFacts | None = None
     before: Figures | None = None
+    night: int = 0
     url: str = "https://blog.example/post/"
 
 

@@ -87,6 +87,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             yield review(
                 f"Does {host_of(last.url)} keep {ids[0]}? Asked without it, the shop put in {ids[1]}.", RULE.fix, subject=link.resolved,
                 facts=(chain_of(probe),), line=link.line, column=link.column, links=1, group=f"{first.program} {ids[1]}",
+                target=link.resolved,
             )  # fmt: skip
 
 

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from .frontier import Frontier, Waiting
 from .pages import Pages, Seen
+from .runs import Ended, Past, Runs, open_past, states
 from .spool import Spool
 from .state import State, open_state
+from .streaks import Streaks
 from .targets import Targets
 
-__all__ = ["Frontier", "Pages", "Seen", "Spool", "State", "Targets", "Waiting", "open_state"]
+__all__ = [
+    "Ended",
+    "Frontier",
+    "Pages",
+    "Past",
+    "Runs",
+    "Seen",
+    "Spool",
+    "State",
+    "Streaks",
+    "Targets",
+    "Waiting",
+    "open_past",
+    "open_state",
+    "states",
+]  # fmt: skip

@@ -14,7 +14,7 @@ import msgspec
 
 from ..errors import StateError
 
-__all__ = ["Run", "State", "open_state", "unusable"]
+__all__ = ["FOLDER", "SCHEMA_VERSION", "Run", "State", "file_name", "open_state", "unusable"]
 
 FOLDER: Final = ".linkaudit"
 # A kill loses at most this many pages or seconds of work.
@@ -31,7 +31,17 @@ _SCHEMA: Final = (
     CREATE TABLE target (url TEXT PRIMARY KEY, run INTEGER NOT NULL, at REAL NOT NULL, before REAL NOT NULL, body BLOB NOT NULL);
     """,
     "ALTER TABLE page ADD COLUMN sheets TEXT NOT NULL DEFAULT '';",
+    """
+    ALTER TABLE run ADD COLUMN stream TEXT NOT NULL DEFAULT '';
+    ALTER TABLE run ADD COLUMN summary BLOB;
+    CREATE TABLE memory (stream TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE streak (url TEXT PRIMARY KEY, run INTEGER NOT NULL, gone INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+    CREATE INDEX streak_gone ON streak (url) WHERE gone > 0;
+    """,
 )
+SCHEMA_VERSION: Final = len(_SCHEMA)
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -54,11 +64,11 @@ class State:
         db.execute("BEGIN")
 
     def begin(self, target: str, started: str, told: bytes) -> Run:
-        """Begin a run; what an interrupted one had still to do is forgotten, what pages said is kept."""
+        """Begin a run; what an interrupted one had still to do is forgotten, what pages said is kept, and so are runs that ended."""
         row = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM run").fetchone()
-        self.db.execute("DELETE FROM run")
+        self.db.execute("DELETE FROM run WHERE summary IS NULL")
         self.db.execute("DELETE FROM frontier")
-        self.db.execute("INSERT INTO run VALUES (?, ?, ?, 'crawl', ?)", (row[0], target, started, told))
+        self.db.execute("INSERT INTO run (id, target, started, stage, told) VALUES (?, ?, ?, 'crawl', ?)", (row[0], target, started, told))
         self.commit()
         return Run(row[0], target, started, "crawl", told)
 
@@ -69,8 +79,9 @@ class State:
         return msgspec.structs.replace(run, told=told)
 
     def interrupted(self, target: str) -> Run | None:
-        """Return the run that was not finished, if it was of this target."""
-        row = self.db.execute("SELECT id, target, started, stage, told FROM run WHERE stage != 'done' AND target = ?", (target,)).fetchone()
+        """Return the last run if it was not finished, and of this target."""
+        query = "SELECT id, target, started, stage, told FROM run WHERE id = (SELECT max(id) FROM run) AND stage != 'done' AND target = ?"
+        row = self.db.execute(query, (target,)).fetchone()
         return Run(*row) if row else None
 
     def reached(self, run: Run, stage: str) -> None:
@@ -112,7 +123,7 @@ def open_state(beside: Path | None, site: str) -> State:
     if beside is None:
         return State(_connect("", temporary=True), None, None)
     folder = beside / FOLDER
-    path = folder / f"{re.sub(r'[^a-z0-9.-]', '_', site.lower())[:100] or 'site'}.sqlite"
+    path = folder / f"{file_name(site)}.sqlite"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ".gitignore").exists():
@@ -125,6 +136,11 @@ def open_state(beside: Path | None, site: str) -> State:
     except (StateError, sqlite3.Error) as error:
         lock.close()
         raise unusable(path, error) from error
+
+
+def file_name(site: str) -> str:
+    """Return what a site's files are called: nothing in it leads out of the folder."""
+    return re.sub(r"[^a-z0-9.-]", "_", site.lower())[:100] or "site"
 
 
 def unusable(path: Path | None, error: Exception) -> StateError:

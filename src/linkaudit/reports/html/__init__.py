@@ -18,9 +18,10 @@ from urllib.parse import quote
 from ...document import Audit
 from ...model import Outcome, Severity
 from ...urls import parse
+from .. import news
 from ..files import SIGN, ReportFile, parts_folder
 from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural, when
-from . import evidence, snippets
+from . import evidence, snippets, trend
 from .overview import Overview, look_over
 from .parts import ONE_FILE, ONE_PART, Part
 from .pictures import bar, shares, strip
@@ -163,5 +164,7 @@ def _environment() -> Environment:
         "order_of": reading_order,
         "evidence": evidence,
         "snippets": snippets,
+        "news": news,
+        "trend": trend,
     }
     return environment

@@ -1,0 +1,72 @@
+"""`linkaudit history`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from ..reports.words import clean, named_site, number
+from ..store import Ended, Past
+from .kept import choose, kept_sites
+
+__all__ = ["history"]
+
+LINES = 30
+_HEAD = ("run", "started", "state", "pages", "links", "errors", "warnings", "questions", "new", "fixed", "target")
+
+
+@click.command()
+@click.argument("site", required=False)
+@click.option("-f", "--format", "shown", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print.")
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Configuration file: the runs lie beside it.")
+def history(site: str | None, shown: str, config: Path | None) -> int:
+    """List the runs that .linkaudit/ knows of, of one SITE (a host or a folder) or of all; `linkaudit show RUN` renders one.
+
+    \b
+    Examples:
+      linkaudit history
+      linkaudit history blog.example -f json
+    """
+    known = [choose(config, site)] if site else kept_sites(config)
+    if shown == "json":
+        click.echo(msgspec.json.encode([_table(past) for past in known]).decode())
+        return 0
+    for place, past in enumerate(known):
+        click.echo("\n" if place else "", nl=False)
+        for line in _lines(past):
+            click.echo(line)
+    return 0
+
+
+def _table(past: Past) -> dict[str, Any]:
+    runs = [{**msgspec.to_builtins(run.summary), "kept": run.kept} for run in past.runs]
+    return {"name": past.name, "site": past.site, "runs": runs}
+
+
+def _lines(past: Past) -> Iterator[str]:
+    """A table of the last runs, its columns as wide as what stands in them."""
+    yield f"{past.name} ({clean(named_site(past.site, past.runs[-1].summary.target))})"
+    rows = [_HEAD, *(_row(run) for run in past.runs[-LINES:])]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]
+    for row in rows:
+        cells = [
+            text.ljust(width) if at in (1, 2, 10) else text.rjust(width) for at, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+    if len(past.runs) > LINES:
+        yield f"… and {len(past.runs) - LINES} earlier; -f json lists them all."
+
+
+def _row(run: Ended) -> tuple[str, ...]:
+    told, counts = run.summary, run.summary.counts
+    state = ("interrupted" if told.interrupted else "done") + ("" if run.kept else ", no report")
+    new, fixed, _ = told.news or (None, None, None)
+    cover = told.coverage
+    pages = number(cover.pages_read) + (f" of {number(cover.pages_found)}" if cover.pages_read < cover.pages_found else "")
+    values = (number(cover.affiliate_links), *(number(counts.get(name, 0)) for name in ("error", "warning", "review")))
+    news = ("–" if new is None else number(new), "–" if fixed is None else number(fixed))
+    return (str(run.id), told.started[:16].replace("T", " "), state, pages, *values, *news, clean(told.target))
