@@ -61,7 +61,7 @@ def new(document: Audit) -> list[dict[str, Any]]:
 
 
 def since(document: Audit) -> Since:
-    (one,) = document.since
+    (one,) = [one for one in document.since if one.earlier.startswith("baseline")]
     return one
 
 
