@@ -19,7 +19,7 @@ from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import CatalogError, ConfigError, TargetError, nearest
 from .facts import Lens, cloak_segments
-from .manuscript import Manuscript, manuscript_of
+from .manuscript import manuscript_of
 from .model import Fix, Outcome, Unread
 from .pipeline import Job, PageResult, bench_of
 from .platforms import Platform, hint, platforms_of
@@ -104,8 +104,10 @@ def built(plan: Plan, session: Session, root: Path) -> _Way:
     known = reading.cloaks(folder)
     wild = tuple((path[:-1], known.pop(path)) for path in sorted(known) if path.endswith("*"))
     lens = _lens(plan.settings, host, cloaks=known, wild=wild, paths=folder.paths(cloak_segments()), sheet=LocalStyles(root, folder.base))
-    job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1, manuscript=manuscript_of(root, config.source.folders))
-    session.notes += [job.manuscript.note] if job.manuscript else []
+    job = _job(plan, lens, regimes, host, alone=len(folder.files) == 1)
+    if (sources := manuscript_of(root, config.source.folders)) is not None:
+        job = msgspec.structs.replace(job, manuscript=sources)
+        session.notes.append(sources.note)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 
@@ -146,7 +148,7 @@ def _reading(plan: Plan) -> Callable[[int, int], None]:
     return tell
 
 
-def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, alone: bool, manuscript: Manuscript | None = None) -> Job:
+def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, alone: bool) -> Job:
     config = plan.settings.config
     return Job(
         lens=lens,
@@ -158,7 +160,6 @@ def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, a
         site_host=host,
         probing=plan.probes and not plan.offline,
         today=moment().date(),
-        manuscript=manuscript,
     )
 
 

@@ -158,6 +158,7 @@ def _example(first: Finding, texts: int) -> dict[str, Any]:
         "snippet": first.evidence.snippet,
         "facts": list(first.evidence.facts),
         "texts": texts,
+        "written": msgspec.to_builtins(first.written),
     }
 
 

@@ -206,3 +206,20 @@ def test_a_weak_sign_is_kept_apart() -> None:
 def test_wordpress_tells_where_a_page_is_edited(classes: str, post: str | None) -> None:
     edit = facts_of(f'<body class="{classes}"><p>x').edit_url
     assert edit == (f"https://blog.example/wp-admin/post.php?post={post}&action=edit" if post else None)
+
+
+EDIT = "https://github.com/example/desk/edit/main/docs/guides/chairs.md"
+
+
+@pytest.mark.parametrize(
+    ("html", "edit"),
+    [
+        (f'<a href="{EDIT}">Edit this page</a>', EDIT),
+        (f'<a href="{EDIT}">Edit</a><footer><a href="{EDIT}">Edit</a></footer>', EDIT),
+        ('<a href="https://gitlab.example/a/b/-/edit/main/x.adoc">Edit</a>', "https://gitlab.example/a/b/-/edit/main/x.adoc"),
+        (f'<a href="{EDIT}">Edit</a> <a href="{EDIT.replace("chairs", "desks")}">another</a>', None),
+        ('<a href="/wiki/edit/help">how to edit</a>', None),
+    ],
+)
+def test_a_theme_tells_where_its_page_is_edited(html: str, edit: str | None) -> None:
+    assert facts_of(html).edit_url == edit

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import rows
 
 from linkaudit.app import Plan, audit
 from linkaudit.config import load
 from linkaudit.document import Audit
-from tests.conftest import rows
 
 HERE = Path(__file__).parent
 SITES = ["hugo", "jekyll", "eleventy", "astro", "mkdocs"]
@@ -47,7 +47,9 @@ def expected(name: str) -> dict[tuple[str, str, int], str]:
         return {(row["page"], row["what"], int(row["nth"])): row["written"] for row in csv.DictReader(file, delimiter="\t")}
 
 
-def test_at_least_nineteen_of_twenty_are_traced_and_fewer_are_wrong_than_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_at_least_nineteen_of_twenty_are_traced_and_fewer_are_wrong_than_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     counts: dict[str, Counter[str]] = {"links": Counter(), "findings": Counter()}
     wrong = []
     for name in SITES:

@@ -53,6 +53,8 @@ def test_a_row_a_link(audited: Callable[..., Audit]) -> None:
             "outcome": "",
             "soft": "",
             "reason": "",
+            "source_file": "",
+            "source_line": "",
         }
     ]
 

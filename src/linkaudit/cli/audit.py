@@ -60,6 +60,7 @@ def audit(target: str, **options: Any) -> int:
       linkaudit audit public/ --offline -o audit.json
       linkaudit audit https://blog.example/ -o reports/blog.html
       linkaudit audit https://blog.example/ --sample 50
+      linkaudit audit public/ --offline --source content/
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
       linkaudit audit public/ -o links.csv -o findings.csv -o comment.md
     """
@@ -99,6 +100,8 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
     if options["regimes"]:
         flags["disclosure.regimes"] = list(options["regimes"])
     if options["sources"]:
+        if not Path(target).is_dir():
+            raise click.UsageError(f"--source traces a folder of built HTML to what it was built from; {target} is none.")
         flags["source.folder"] = list(options["sources"])
     if options["sample"] or options["max_pages"]:
         flags["crawl.max_pages"] = options["sample"] or options["max_pages"]

@@ -43,6 +43,8 @@ _COMMENT: Final = frozenset(("comment", "comment-body", "comment-content"))
 # An article has more paragraphs than an excerpt or a card does.
 _PROSE: Final = 6
 _POST: Final = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d{1,12})(?:\s|$)")
+# GitHub and its like: /owner/repository/edit/branch/path, /-/edit/ on GitLab, /_edit/ on Gitea.
+_EDITED: Final = re.compile(r"https?://[^\s?#]{3,300}/(?:-/)?_?edit/[^\s?#]{1,300}\.[a-z]{2,8}(?:[?#]|$)")
 STUB_TEXT: Final = 400
 STUB_BYTES: Final = 30_000
 
@@ -141,7 +143,7 @@ def _frame(dom: Dom, page: Page, stub: Link | None) -> PageFacts:
         listing=_is_listing(dom, page.url, bool(place["part"])),
         injectors=injectors(dom),
         assets=retired_assets(dom),
-        edit_url=_edit_url(dom, page.url),
+        edit_url=_edit_url(dom, page.url) or (_edited_at(dom) if b"edit/" in page.body else None),
         **place,
     )
 
@@ -152,6 +154,12 @@ def _edit_url(dom: Dom, url: str) -> str | None:
     found = _POST.search(body.attr("class") or "") if body is not None else None
     place = parse_url(url)
     return f"{origin(place)}/wp-admin/post.php?post={found[1]}&action=edit" if found and place else None
+
+
+def _edited_at(dom: Dom) -> str | None:
+    """Themes of repositories link each page's own source ("Edit this page"); a page that links several says nothing of itself."""
+    found = {href for element in dom.elements("a") if (href := element.attr("href")) and _EDITED.match(href)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _base(dom: Dom, url: str) -> str:

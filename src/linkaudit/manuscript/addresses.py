@@ -14,12 +14,15 @@ Span = tuple[int, int]
 
 _ENTITY: Final = re.compile(r"&#?\w{1,8};")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ADDRESS: Final = re.compile(
-    r"""https?:(?:\\?/){2}[^\s<>"'`]{3,2000}|(?<=["'(=\s])//[\w-]{1,63}\.[^\s<>"'`]{2,2000}|(?<![^\s"'`(=:,\[])/[\w~.%-][^\s<>"'`]{0,500}"""
+# Each begins with plain characters, which a search finds without looking at the others.
+_ADDRESSES: Final = (
+    re.compile(r"""http(?:s?):(?:\\?/){2}[^\s<>"'`]{3,2000}"""),
+    re.compile(r"""//(?<=["'(=\s]//)[\w-]{1,63}\.[^\s<>"'`]{2,2000}"""),
+    re.compile(r"""/(?<=[\s"'`(=:,\[]/)[\w~.%-][^\s<>"'`]{0,500}"""),
 )
-_KEY: Final = re.compile(
-    r"//([^\s<>\"'`?#\\()\[\]{}|,;*$]{4,300})|(?<![^\s\"'`(=:,\[])(/[\w~.%-]{1,80}/[^\s<>\"'`?#\\()\[\]{}|,;*$]{1,200})"
-)
+# What an address is filed under.
+_HOSTED: Final = re.compile(r"//([^\s<>\"'`?#\\()\[\]{}|,;*$]{4,300})")
+_PATH: Final = re.compile(r"/(?<=[\s\"'`(=:,\[]/)[\w~.%-]{1,80}/[^\s<>\"'`?#\\()\[\]{}|,;*$]{1,200}")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _TRAILING: Final = ".,:;!?*_~'\"\\"
 _CUTS: Final = re.compile(r"[,;*|\[{(]")
@@ -37,17 +40,16 @@ def plain(text: str) -> str:
 
 def bare(address: str) -> str:
     """Return host and path of an address as the index has them, or its path when it has no host."""
-    found = _KEY.search(address.replace("\\/", "/"))
-    return _keyed(found) if found else ""
+    return next(iter(keys_in(" " + address)), "")
 
 
 def keys_in(text: str) -> set[str]:
     """Return host and path of every address of a text, and every path."""
-    return {_keyed(found) for found in _KEY.finditer(text.replace("\\/", "/") if "\\/" in text else text)}
+    text = text.replace("\\/", "/") if "\\/" in text else text
+    return set(map(_keyed, _HOSTED.findall(text) + _PATH.findall(text)))
 
 
-def _keyed(found: re.Match[str]) -> str:
-    key = found[1] or found[2]
+def _keyed(key: str) -> str:
     return (unquote(key) if "%" in key else key).rstrip("/.:!~_").lower()
 
 
@@ -58,8 +60,9 @@ class Addresses:
         self.whole: dict[str, list[Span]] = {}
         self.cut: dict[str, list[Span]] = {}
         self.bare: dict[str, list[Span]] = {}
-        for found in _ADDRESS.finditer(text):
-            self._add(found.start(), found[0])
+        for pattern in _ADDRESSES:
+            for found in pattern.finditer(text):
+                self._add(found.start(), found[0])
 
     def _add(self, start: int, raw: str) -> None:
         end = _end(raw)

@@ -9,12 +9,14 @@ from typing import Final
 
 from .addresses import Addresses, keys_in
 from .leaves import Leaf, Leaves, leaf_of
+from .places import Place
 from .text import Text
 
 __all__ = ["Index"]
 
 # What tells one product from another: words with a digit in them, and words tied together.
-_TOKEN: Final = re.compile(r"[A-Za-z]{1,40}(?:[-_][A-Za-z0-9]{1,40}){1,12}|[A-Za-z]{0,40}[0-9][A-Za-z0-9_-]{3,60}")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{5,}")
+MAX_TOKEN: Final = 80
 _NAMED: Final = re.compile(r"[\w.-]{1,80}\.[a-z0-9]{2,8}\b")
 
 
@@ -27,6 +29,8 @@ class Index:
         self._tokens: dict[str, list[int]] = {}
         self._names: dict[str, list[int]] = {}
         self.leaves = Leaves()
+        # Where the notices that were looked for everywhere are written: a site has few of them.
+        self.told: dict[tuple[str, ...], Place | None] = {}
         for number, text in enumerate(self.texts):
             self._names.setdefault(text.file.rpartition("/")[2], []).append(number)
             leaf = leaf_of(text)
@@ -36,12 +40,14 @@ class Index:
                 self._add(number, text.body)
 
     def _add(self, number: int, body: str) -> None:
+        """Most words of a text are plain: looked through once each, they leave a quarter of it to search."""
         addresses, tokens = self._addresses, self._tokens
-        if "/" in body:
-            for key in keys_in(body):
-                addresses.setdefault(key, []).append(number)
-        for token in set(_TOKEN.findall(body)):
-            tokens.setdefault(token, []).append(number)
+        rest = " ".join([word for word in set(body.split()) if not word.isalpha()])
+        for key in keys_in(rest):
+            addresses.setdefault(key, []).append(number)
+        for token in set(_TOKEN.findall(rest)):
+            if not token.isalpha() and len(token) <= MAX_TOKEN:
+                tokens.setdefault(token, []).append(number)
 
     def with_address(self, key: str) -> list[Text]:
         """Return the files that hold an address, given as `addresses.bare` has it."""
@@ -58,7 +64,7 @@ class Index:
     @lru_cache(maxsize=512)  # noqa: B019 - an index lives as long as its run
     def named_in(self, text: Text) -> frozenset[str]:
         """Return the files that a source names: what it includes and imports."""
-        names = set(_NAMED.findall(text.body))
+        names = set(_NAMED.findall(" ".join({word for word in text.body.split() if "." in word})))
         return frozenset(self.texts[number].file for name in names for number in self._names.get(name, ()))
 
     @lru_cache(maxsize=512)  # noqa: B019

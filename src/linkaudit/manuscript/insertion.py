@@ -19,7 +19,7 @@ def above(place: Place, own: Text | None) -> Place | None:
     """Return the place before which a notice goes, given that of the first affiliate link: an empty stretch at a line's beginning."""
     text = place.text
     if own is not None and text is not own and text.role != "page":
-        return at_the_top(own)
+        return at_the_top(own) or _at(text, place.line)
     if text is not own and own is not None:
         return at_the_top(text)
     if text.role != "page":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 from ..model import Link, PageFacts, Region
 from ..urls import host_of, parse
 from .addresses import bare
 from .index import Index
-from .places import Place, assign, place_at
+from .places import MAX_PLACES, Place, assign, place_at
 from .text import Text
 from .tokens import places_of, tells_its_target, tokens_of
 
@@ -17,9 +18,12 @@ __all__ = ["links_in"]
 
 Places = list[Place]
 Way = Callable[[Text], Places]
+Ways = list[tuple[Way, Callable[[], list[Text]]]]
 
 # A token that stands in more files is a word of the site, not a product's name.
 MAX_SPREAD: Final = 12
+# Of so many files none would be named.
+MAX_CANDIDATES: Final = 20
 
 
 def links_in(page: PageFacts, own: Text | None, index: Index) -> list[Place | None]:
@@ -61,18 +65,18 @@ class _Search:
     def places(self, links: list[Link], main: bool) -> list[Place | None]:
         """Return the places of links with one address, all of them in the page's text or all in its frame."""
         forms = _forms(links[0])
-        ways: list[tuple[Way, Iterable[Text]]] = [(self._exactly(forms), self._holding(forms)), (self._nearly(forms), self._holding(forms))]
-        for token in self._tokens(links[0]):
-            ways.append((self._tokened(token), self._with_token(token)))
+        holding = partial(self._holding, forms)
+        ways: Ways = [(self._exactly(forms), holding), (self._nearly(forms), holding)]
+        ways += [(self._tokened(token), partial(self._index.with_token, token)) for token in self._tokens(links[0])]
         if self._own and main and (found := self._here(links, ways)):
             return found
         for way, texts in ways:
-            if places := self._elsewhere(way, texts, links[0], main):
+            if places := self._elsewhere(way, texts(), links[0], main):
                 return assign(links, places)
         found = self._here(links, ways) if self._own and not main else None
         return found or [None] * len(links)
 
-    def _here(self, links: list[Link], ways: list[tuple[Way, Iterable[Text]]]) -> list[Place | None] | None:
+    def _here(self, links: list[Link], ways: Ways) -> list[Place | None] | None:
         """The page's own source; a component may write again what stands there as an address."""
         assert self._own is not None
         places: Places = []
@@ -88,11 +92,16 @@ class _Search:
 
     def _elsewhere(self, way: Way, texts: Iterable[Text], link: Link, main: bool) -> Places:
         """What many pages share, before the sources of other pages; redirect files last. Of two files none is taken."""
-        ranks: dict[int, list[Places]] = {}
+        ranks: dict[int, list[Text]] = {}
         for text in texts:
-            if text is not self._own and (places := way(text)):
-                ranks.setdefault(self._rank(text), []).append(places)
-        for _, files in sorted(ranks.items()):
+            if text is not self._own:
+                ranks.setdefault(self._rank(text), []).append(text)
+        for _, candidates in sorted(ranks.items()):
+            if len(candidates) > MAX_CANDIDATES:
+                return []
+            files = [places for text in candidates if (places := way(text))]
+            if not files:
+                continue
             telling = [places for places in files if _tells(places, link)] if len(files) > 1 else files
             if len(telling) != 1:
                 self.tied.setdefault((link.url, main), files)
@@ -109,7 +118,7 @@ class _Search:
             addresses = self._index.addresses(text)
             for form in forms:
                 if found := [span for span in addresses.of(form) if text.is_seen(span[0])]:
-                    return [place_at(text, span, "the address") for span in found]
+                    return [place_at(text, span, "the address") for span in found[: MAX_PLACES + 1]]
             return []
 
         return way
@@ -120,7 +129,7 @@ class _Search:
 
         def way(text: Text) -> Places:
             found = self._index.addresses(text).bare.get(key, []) if key else []
-            return [place_at(text, span, "the address with another query") for span in found if text.is_seen(span[0])]
+            return [place_at(text, span, "the address with another query") for span in found[: MAX_PLACES + 1] if text.is_seen(span[0])]
 
         return way
 
@@ -129,9 +138,6 @@ class _Search:
 
     def _holding(self, forms: tuple[str, ...]) -> list[Text]:
         return list({text.file: text for form in forms if (key := bare(form)) for text in self._index.with_address(key)}.values())
-
-    def _with_token(self, token: str) -> list[Text]:
-        return self._index.with_token(token)
 
     def _tokens(self, link: Link) -> list[str]:
         url = parse(link.resolved)

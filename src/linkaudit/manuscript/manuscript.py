@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..config import repository
-from ..model import Disclosure, Finding, Fix, PageFacts, Written
+from ..model import Claim, Disclosure, Finding, Fix, PageFacts, Written
 from .index import Index
 from .insertion import above, at_the_top
 from .kinds import generator_at
@@ -74,14 +74,12 @@ class Sheet:
         return at_the_top(self._own) if self._own and finding.outcome and self._page.links else None
 
     def _notice(self, finding: Finding) -> str | None:
-        """The words that a finding speaks of: a notice, a claim or a price of the page."""
+        """The words that a finding speaks of: a notice or a claim of the page."""
         if finding.line is None:
             return None
-        passages: Iterable[Disclosure] = (*self._page.disclosures, *self._page.candidates)
-        for one in (*passages, *self._page.claims):
-            if _is_at(one.line, one.column, finding):
-                return one.text
-        return None
+        page = self._page
+        passages: tuple[Disclosure | Claim, ...] = (*page.disclosures, *page.candidates, *page.claims)
+        return next((one.text for one in passages if _is_at(one.line, one.column, finding)), None)
 
 
 def _is_at(line: int | None, column: int | None, finding: Finding) -> bool:
@@ -108,7 +106,7 @@ def manuscript_of(folder: Path, named: Iterable[str]) -> Manuscript | None:
         walk = Walk(repository(first) or Path.cwd(), built)
         for one in folders:
             walk.named(one)
-        return _read(walk, f"Sources: {', '.join(map(str, folders))}")
+        return _read(walk, f"Sources: {', '.join(map(str, folders))}, with the templates and data of the project around")
     root = repository(built)
     project = project_of(built.parent, root) if root is not None and root != built else None
     if root is None or project is None:
@@ -116,10 +114,10 @@ def manuscript_of(folder: Path, named: Iterable[str]) -> Manuscript | None:
     walk = Walk(root, built)
     walk.project(project)
     generator = generator_at(project)
-    name = project.relative_to(root).as_posix()
-    return _read(walk, f"Sources guessed: {generator.name if generator else ''} in {name}; --source names others")
+    place = "the repository" if project == root else project.relative_to(root).as_posix()
+    return _read(walk, f"Sources: guessed, the {generator.name if generator else ''} project in {place}; --source names others")
 
 
 def _read(walk: Walk, note: str) -> Manuscript:
-    left = f", {walk.left_out:,} files too large or too many" if walk.left_out else ""
-    return Manuscript(Index(walk.texts), f"{note} ({len(walk.texts):,} files read{left}).")
+    left = f", {walk.left_out:,} too large or too many" if walk.left_out else ""
+    return Manuscript(Index(walk.texts), f"{note} ({len(walk.texts):,} read{left}).")

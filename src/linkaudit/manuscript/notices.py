@@ -38,13 +38,12 @@ def notice_in(text: str, own: Text | None, index: Index) -> Place | None:
         names = index.named_in(own)
         if place := _best((one for one in index.texts if one.file in names), words):
             return place
-    return _shared(words, index)
+    if words not in index.told and len(index.told) < MAX_SEARCHES:
+        index.told[words] = _shared(words, index)
+    return index.told.get(words)
 
 
-@lru_cache(maxsize=MAX_SEARCHES)
 def _shared(words: tuple[str, ...], index: Index) -> Place | None:
-    if _shared.cache_info().misses > MAX_SEARCHES:
-        return None
     telling = sorted(set(words), key=lambda word: (-len(word), word))[:2]
     found = [one for one in index.texts if one.role != "redirects" and any(word in one.body.lower() for word in telling)]
     return _best((one for one in found if one.role != "page"), words) or _best((one for one in found if one.role == "page"), words)

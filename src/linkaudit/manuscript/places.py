@@ -11,9 +11,13 @@ import msgspec
 from ..model import Link
 from .text import Text
 
-__all__ = ["Place", "assign", "place_at"]
+__all__ = ["MAX_PLACES", "Place", "assign", "place_at"]
 
 _DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]\n]{1,100})\]:[ \t]*<?$")
+# A line of minified text is no line: what stands further away is not beside.
+NEAR: Final = 400
+# More places of one address are a list that nobody wrote by hand.
+MAX_PLACES: Final = 300
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -34,8 +38,8 @@ class Place(msgspec.Struct, frozen=True):
 
 def place_at(text: Text, span: tuple[int, int], how: str) -> Place:
     """Return a place, and when it is the target of a reference link, where that is used."""
-    before = text.body[text.start_of(text.line(span[0])) : span[0]]
-    found = _DEFINITION.match(before)
+    start = text.start_of(text.line(span[0]))
+    found = _DEFINITION.match(text.body[start : span[0]]) if span[0] - start < NEAR else None
     if found is None:
         return Place(text, *span, how)
     used = _uses(text, found[1])
@@ -46,13 +50,14 @@ def place_at(text: Text, span: tuple[int, int], how: str) -> Place:
 def _uses(text: Text, label: str) -> tuple[int, ...]:
     """Lines that hold `[label]`, other than its definition; case does not matter to Markdown."""
     body, wanted = text.body.lower(), f"[{label.lower()}]"
-    lines, at = [], body.find(wanted)
+    lines: list[int] = []
+    at = body.find(wanted)
     while at >= 0 and len(lines) < 100:
         after = body[at + len(wanted) : at + len(wanted) + 1]
         if after != ":" and text.is_seen(at):
             lines.append(text.line(at))
         at = body.find(wanted, at + len(wanted))
-    return tuple(lines)
+    return tuple(dict.fromkeys(lines))
 
 
 def assign(links: Sequence[Link], places: Sequence[Place]) -> list[Place | None]:
@@ -63,6 +68,8 @@ def assign(links: Sequence[Link], places: Sequence[Place]) -> list[Place | None]
     """
     if len(places) == 1:
         return [places[0]] * len(links)
+    if len(places) > MAX_PLACES:
+        return [None] * len(links)
     given = _by_words(links, places)
     links_left = [n for n, place in enumerate(given) if place is None]
     taken = {id(place) for place in given if place is not None}
@@ -93,8 +100,8 @@ def _by_words(links: Sequence[Link], places: Sequence[Place]) -> list[Place | No
 def _said(place: Place) -> str:
     """The words around a place: between its neighbours on the line, for two links may share one."""
     text = place.text
-    start = text.start_of(place.line)
+    start = max(text.start_of(place.line), place.start - NEAR)
     before = text.body[start : place.start].rpartition("](")
     left = before[0].rpartition(")")[2] if before[1] else before[2]
-    right = text.body[place.end : text.start_of(place.line + 1)].partition("](")[0]
+    right = text.body[place.end : min(text.start_of(place.line + 1), place.end + NEAR)].partition("](")[0]
     return " ".join(_WORD.findall(f"{left} {right}".lower()))

@@ -12,6 +12,7 @@ __all__ = ["Text", "decoded"]
 
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LINE_END: Final = re.compile(r"\r\n?|\n")
+_OPENS_HEAD: Final = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n?|\n)")
 # Front matter of more than this is no front matter.
 MAX_HEAD: Final = 65_536
 # What opens and closes passages that no reader sees.
@@ -88,11 +89,11 @@ class Text:
     @cached_property
     def head(self) -> tuple[int, int]:
         """Where the front matter lies between its marks; (0, 0) when there is none."""
-        fence = next((one for one in ("---", "+++") if self.body.startswith(one) and self.body[3:5].lstrip(" ")[:1] in ("\n", "\r")), None)
-        if fence is None:
+        opened = _OPENS_HEAD.match(self.body)
+        if opened is None:
             return 0, 0
-        start = self.start_of(2)
-        for end in ("\n" + fence, "\r" + fence):
+        start = opened.end()
+        for end in ("\n" + opened[1], "\r" + opened[1]):
             at = self.body.find(end, start - 1, MAX_HEAD)
             if at >= 0:
                 return start, at + 1
@@ -116,7 +117,7 @@ class Text:
                     break
                 found.append((at, end))
                 at = self.body.find(opener, end + len(closer))
-        if self.role == "page":
+        if self.role == "page" and ("`" in self.body or "~~~" in self.body):
             found += self._code()
         head = (0, len(self.body)) if self.role == "data" else self.head
         found += [off.span() for off in _OFF.finditer(self.body, *head)]

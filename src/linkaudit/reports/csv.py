@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..document import Audit, LinkRecord, PageRecord
-from ..model import Finding, Probe
+from ..model import Finding, Probe, Written
 from .words import clean
 
 __all__ = ["FINDINGS", "LINKS", "cell", "findings", "links"]
@@ -17,10 +17,11 @@ __all__ = ["FINDINGS", "LINKS", "cell", "findings", "links"]
 LINKS: Final = (
     "page", "file", "line", "column", "program", "publisher_id", "owner", "url", "resolved", "destination", "strength", "carrier",
     "region", "rel", "text", "label", "slot", "via", "outcome", "soft", "reason",
+    "source_file", "source_line",
 )  # fmt: skip
 FINDINGS: Final = (
     "rule", "cause", "outcome", "severity", "impact", "regimes", "page", "file", "line", "column", "subject", "message", "fix",
-    "fingerprint", "suppressed_by",
+    "fingerprint", "suppressed_by", "source_file", "source_line",
 )  # fmt: skip
 Value = str | int | None
 # Excel reads a CSV that does not begin with a byte order mark in the machine's own code page, and garbles every umlaut.
@@ -61,7 +62,7 @@ def _links(audit: Audit, owners: dict[tuple[str, str], str], asked: dict[str, tu
         page = decoder.decode(row)
         for link in page.affiliate_links:
             owner = owners.get((link.program or "", link.publisher_id or ""))
-            yield page.url, page.file, *_link(link, owner), *asked.get(link.resolved, unasked)
+            yield page.url, page.file, *_link(link, owner), *asked.get(link.resolved, unasked), *_source(link.written)
 
 
 def _link(link: LinkRecord, owner: str | None) -> tuple[Value, ...]:
@@ -80,7 +81,12 @@ def _findings(audit: Audit) -> Iterator[tuple[Value, ...]]:
         yield (
             one.rule, causes.get(one.fingerprint), one.outcome, one.severity, one.impact, regimes, one.page, one.file, one.line,
             one.column, one.subject, one.message, one.fix.text, one.fingerprint, one.suppressed_by,
+            *_source(one.written),
         )  # fmt: skip
+
+
+def _source(written: Written | None) -> tuple[Value, Value]:
+    return (written.file, written.line) if written else (None, None)
 
 
 def _table(names: Iterable[str], rows: Iterable[tuple[Value, ...]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
-from .words import clean, cut, headline, number, passed_as, plural
+from .words import clean, cut, headline, number, passed_as, plural, spot
 
 __all__ = ["code", "prose", "render"]
 
@@ -109,10 +109,8 @@ def _details(cause: Cause) -> Iterator[str]:
         yield prose(cause.fix.text)
     if cause.fix.replace:
         yield f"Ready to copy: {code(cause.fix.replace)}"
-    where = example["file"] or example["page"]
-    spot = ":".join([clean(where), *(str(example[key]) for key in ("line", "column") if example[key])]) if where else ""
     said = prose(example["message"]) if example["message"] not in cause.title else ""
-    if line := ": ".join(part for part in (code(spot), said) if part):
+    if line := ": ".join(part for part in (code(spot(example)), said) if part):
         yield f"For example {line}" if cause.pages > 1 else line
 
 

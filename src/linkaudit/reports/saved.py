@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 import msgspec
 
@@ -47,6 +47,15 @@ class _Example(TypedDict):
     snippet: str
     facts: list[str]
     texts: int
+    written: NotRequired[_Place | None]
+
+
+class _Place(TypedDict):
+    """Where an author edits a cause's example; its column, and the place itself, may be missing."""
+
+    file: str
+    line: int
+    column: int | None
 
 
 class _Clears(TypedDict):

@@ -7,7 +7,7 @@ from itertools import islice
 
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
-from .words import MARKS, clean, cut, headline, named, number, passed_as, plural, where
+from .words import MARKS, clean, cut, headline, named, number, passed_as, plural, spot, where
 
 __all__ = ["render"]
 
@@ -104,10 +104,7 @@ def _causes(causes: list[Cause]) -> Iterator[str]:
 
 
 def _detail(cause: Cause) -> str:
-    example = cause.example
-    place = example["file"] or example["page"]
-    spot = ":".join([clean(place), *(str(example[key]) for key in ("line", "column") if example[key])]) if place else ""
-    return " → ".join(part for part in (spot, clean(cause.fix.text)) if part)
+    return " → ".join(part for part in (spot(cause.example), clean(cause.fix.text)) if part)
 
 
 def _on(cause: Cause) -> str:

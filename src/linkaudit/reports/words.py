@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "where"]
+__all__ = ["MARKS", "clean", "cut", "headline", "named", "number", "passed_as", "plural", "spot", "where"]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around.
@@ -44,6 +44,13 @@ def number(value: int) -> str:
 def plural(value: int, word: str) -> str:
     """Return "1 page" or "1,102 pages"."""
     return f"{number(value)} {word}{'' if value == 1 else 's'}"
+
+
+def spot(example: dict[str, Any]) -> str:
+    """Return where a cause's example is mended: file, line and column that its author edits, else those of the built page."""
+    at = example.get("written") or example
+    place = at["file"] or example["page"]
+    return ":".join([clean(place), *(str(at[key]) for key in ("line", "column") if at.get(key))]) if place else ""
 
 
 def where(cause: Cause) -> str:
