@@ -257,6 +257,24 @@ def test_a_page_without_text_of_its_own_is_mended_where_its_link_stands(traced: 
 
 def test_reports_name_the_authors_line(traced: Traced) -> None:
     found = traced({"content/a.md": f"One.\n\n[the book]({BOOK})", "built/a.html": page(anchor())}, "content")
-    for render in ("text", "md", "csv", "html"):
+    for render in ("text", "md", "findings", "html"):
         assert "content/a.md" in "".join(FORMATS[render](found["document"])), render
     assert "content/a.md,3\r\n" in "".join(FORMATS["links"](found["document"]))
+
+
+def test_the_sentence_decides_where_front_matter_says_the_same_words(traced: Traced) -> None:
+    source = f"---\nlinks:\n  - text: Pegs\n    url: {BOOK}\n---\nEvery tent needs twelve [pegs]({BOOK}) and a mallet.\n"
+    body = f'<p>Every tent needs twelve <a href="{BOOK}">pegs</a> and a mallet.</p><ul><li><a href="{BOOK}">Pegs</a></ul>'
+    assert traced({"content/a.md": source, "built/a.html": page(body)}, "content")["lines"][0] == "content/a.md:6"
+
+
+def test_a_listing_parts_one_address_over_the_posts_it_prints(traced: Traced) -> None:
+    def sentence(name: str) -> str:
+        return f"In the {name} chapter of it I read "
+
+    files = {f"content/{name}.md": f"{sentence(name)}[this]({BOOK}).\n" for name in ("first", "second")}
+    body = "".join(f'<p>{sentence(name)}<a href="{BOOK}">this</a>.</p>' for name in ("second", "first"))
+    assert traced({**files, "built/list.html": page(body, "All of them")}, "content")["lines"] == [
+        "content/second.md:1",
+        "content/first.md:1",
+    ]

@@ -10,7 +10,7 @@ from ..model import Link, PageFacts, Region
 from ..urls import host_of, parse
 from .addresses import bare
 from .index import Index
-from .places import MAX_PLACES, Place, assign, place_at
+from .places import MAX_PLACES, Place, assign, led_up, place_at
 from .text import Text
 from .tokens import places_of, tells_its_target, tokens_of
 
@@ -70,11 +70,23 @@ class _Search:
         ways += [(self._tokened(token), partial(self._index.with_token, token)) for token in self._tokens(links[0])]
         if self._own and main and (found := self._here(links, ways)):
             return found
-        for way, texts in ways:
-            if places := self._elsewhere(way, texts(), links[0], main):
-                return assign(links, places)
+        files = next((files for way, texts in ways if (files := self._elsewhere(way, texts()))), [])
+        if len(files) == 1:
+            return assign(links, files[0])
         found = self._here(links, ways) if self._own and not main else None
-        return found or [None] * len(links)
+        return found or (self._parted(links, files, main) if files else [None] * len(links))
+
+    def _parted(self, links: list[Link], files: list[Places], main: bool) -> list[Place | None]:
+        """A listing may print one address out of several posts: each link goes where its words are, or nowhere."""
+        chosen = [_told_by(link, files) for link in links]
+        given: list[Place | None] = [None] * len(links)
+        for file in {n for n in chosen if n is not None}:
+            numbers = [n for n, one in enumerate(chosen) if one == file]
+            for number, place in zip(numbers, assign([links[n] for n in numbers], files[file]), strict=True):
+                given[number] = place
+        if not any(given):
+            self.tied[links[0].url, main] = files
+        return given
 
     def _here(self, links: list[Link], ways: Ways) -> list[Place | None] | None:
         """The page's own source; a component may write again what stands there as an address."""
@@ -90,8 +102,8 @@ class _Search:
                 break
         return assign(links, places) if places else None
 
-    def _elsewhere(self, way: Way, texts: Iterable[Text], link: Link, main: bool) -> Places:
-        """What many pages share, before the sources of other pages; redirect files last. Of two files none is taken."""
+    def _elsewhere(self, way: Way, texts: Iterable[Text]) -> list[Places]:
+        """The files that are as good: of what many pages share, before the sources of other pages; redirect files last."""
         ranks: dict[int, list[Text]] = {}
         for text in texts:
             if text is not self._own:
@@ -100,12 +112,8 @@ class _Search:
             if len(candidates) > MAX_CANDIDATES:
                 return []
             files = [places for text in candidates if (places := way(text))]
-            if not files:
-                continue
-            telling = [places for places in files if _tells(places, link)] if len(files) > 1 else files
-            if len(telling) != 1:
-                self.tied.setdefault((link.url, main), files)
-            return telling[0] if len(telling) == 1 else []
+            if files:
+                return files
         return []
 
     def _rank(self, text: Text) -> int:
@@ -151,6 +159,14 @@ def _forms(link: Link) -> tuple[str, ...]:
     url = parse(link.resolved)
     path = url.path + (f"?{url.query}" if url.query else "") if url and link.url.startswith(("/", ".")) else ""
     return tuple(dict.fromkeys(form for form in (link.url, path, link.resolved, link.destination or "") if form))
+
+
+def _told_by(link: Link, files: list[Places]) -> int | None:
+    """The one file that has a link's sentence, else the one that has its words near the address."""
+    sentences = [max(led_up(link, place) for place in places) for places in files]
+    telling = sentences if any(sentences) else [int(_tells(places, link)) for places in files]
+    best = max(telling)
+    return telling.index(best) if best and telling.count(best) == 1 else None
 
 
 def _tells(places: Places, link: Link) -> bool:
