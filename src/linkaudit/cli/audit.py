@@ -57,10 +57,9 @@ def audit(target: str, **options: Any) -> int:
 
     \b
     Examples:
-      linkaudit audit public/ --offline -o audit.json
+      linkaudit audit public/ --offline --source content/ -o audit.json
       linkaudit audit https://blog.example/ -o reports/blog.html
       linkaudit audit https://blog.example/ --sample 50
-      linkaudit audit public/ --offline --source content/
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
       linkaudit audit public/ -o links.csv -o findings.csv -o comment.md
     """
