@@ -81,10 +81,9 @@ def audit(ctx: click.Context, /, target: str | None, **options: Any) -> int:
 
     \b
     Examples:
-      linkaudit audit public/ --offline -o audit.json
+      linkaudit audit public/ --offline --source content/ -o audit.json
       linkaudit audit https://blog.example/ -o reports/blog.html
       linkaudit audit https://blog.example/ --sample 50
-      linkaudit audit public/ --offline --source content/
       linkaudit audit public/ --regime ftc --regime uk --fail-on warning
       linkaudit audit public/ -f github -o report.sarif -o links.csv -o gitlab:gl-code-quality.json
       linkaudit audit --sites sites.toml

@@ -21,15 +21,18 @@ Change = Callable[[str, LinkRecord, Owner], list[Splice]]
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """What a rule's fault takes at a link: another address, or a word in rel. `concerns` tells whether a finding of the rule speaks
-    of a link."""
+    """What a rule's fault takes at a link: another address, or a word in rel. `concerns` tells which links the one finding of a page
+    speaks of; without it each finding speaks of the link at its place."""
 
-    concerns: Callable[[Finding, LinkRecord, Owner], bool]
+    concerns: Callable[[LinkRecord, Owner], bool] | None = None
     address: Change | None = None
 
 
 def wishes(page: PageRecord, findings: Iterable[Finding], owner: Owner) -> Iterator[Wish | Left]:
     """Yield what the findings of a page ask for, link by link, and what takes a person."""
+    at: dict[tuple[int | None, int | None], list[LinkRecord]] = {}
+    for link in page.affiliate_links:
+        at.setdefault((link.line, link.column), []).append(link)
     for finding in findings:
         named = [rule for rule in (finding.rule, *finding.also) if rule in KINDS]
         if finding.outcome is Outcome.REVIEW:
@@ -38,7 +41,12 @@ def wishes(page: PageRecord, findings: Iterable[Finding], owner: Owner) -> Itera
             first = first_link(page.affiliate_links, owner, labelled=finding.rule == "required-text-missing")
             yield Wish(finding.rule, first, finding.line, _top(finding)) if first else _for_a_person(finding, page)
         elif named:
-            yield from _at_links(finding, named, page, owner)
+            here = [link for link in at.get((finding.line, finding.column), ()) if _is_told(finding, link)]
+            for rule in named:
+                concerns = KINDS[rule].concerns
+                links = here if concerns is None else [link for link in page.affiliate_links if concerns(link, owner)]
+                yield from (Wish(rule, link, finding.line) for link in links)
+                yield from () if links else (_for_a_person(finding, page),)
         else:
             yield _for_a_person(finding, page)
 
@@ -48,40 +56,31 @@ def _top(finding: Finding) -> Written | None:
     return written if written and written.span and written.span[0] == written.span[1] else None
 
 
-def _at_links(finding: Finding, named: list[str], page: PageRecord, owner: Owner) -> Iterator[Wish | Left]:
-    for rule in named:
-        links = [link for link in page.affiliate_links if KINDS[rule].concerns(finding, link, owner)]
-        yield from (Wish(rule, link, finding.line) for link in links)
-        if not links:
-            yield _for_a_person(finding, page)
-
-
 def _for_a_person(finding: Finding, page: PageRecord) -> Left:
     return Left(finding.rule, "takes a person", page.file or "", finding.line)
 
 
-def _at_its_place(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
-    return (finding.line, finding.column) == (link.line, link.column) and finding.subject.endswith(
-        (link.resolved, link.destination or "\0")
-    )
+def _is_told(finding: Finding, link: LinkRecord) -> bool:
+    """One element may carry several addresses."""
+    return finding.subject.endswith((link.resolved, link.destination or link.resolved))
 
 
-def _unmarked(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+def _unmarked(link: LinkRecord, owner: Owner) -> bool:
     """A paid link of the page without a word for it; own redirects have a rule of their own."""
     if not _is_link(link) or link.strength == "intended" or {"sponsored", "ugc"} & {*link.rel}:
         return False
     return link.via is None or "nofollow" in link.rel or (not link.program and _is_declared(link, owner))
 
 
-def _unmarked_redirect(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+def _unmarked_redirect(link: LinkRecord, owner: Owner) -> bool:
     return _is_link(link) and link.via is not None and bool(link.program) and not _MARKS & {*link.rel}
 
 
-def _unmarked_comment(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+def _unmarked_comment(link: LinkRecord, owner: Owner) -> bool:
     return _is_link(link) and link.region == "comments" and link.slot != "banner" and not _MARKS & {*link.rel}
 
 
-def _plain(finding: Finding, link: LinkRecord, owner: Owner) -> bool:
+def _plain(link: LinkRecord, owner: Owner) -> bool:
     return link.resolved.startswith("http://") and bool(link.program) and link.via is None
 
 
@@ -127,9 +126,9 @@ NOTICES: Final = frozenset(
 
 # In this order they are applied to one address: an id that a second escaping hid is no missing id.
 KINDS: Final[dict[str, Kind]] = {
-    "link-malformed": Kind(_at_its_place, address=addresses.unescaped),
-    "tag-placeholder": Kind(_at_its_place, address=addresses.filled),
-    "tag-missing": Kind(_at_its_place, address=addresses.tagged),
+    "link-malformed": Kind(address=addresses.unescaped),
+    "tag-placeholder": Kind(address=addresses.filled),
+    "tag-missing": Kind(address=addresses.tagged),
     "link-insecure": Kind(_plain, address=addresses.secured),
     "rel-sponsored-missing": Kind(_unmarked),
     "rel-sponsored-missing-after-redirect": Kind(_unmarked_redirect),

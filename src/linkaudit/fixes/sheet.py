@@ -28,7 +28,6 @@ _WIDER: Final = {
 # Bytes between two characters switch what the next ones mean: nothing can be put in between.
 _STATEFUL: Final = frozenset(("iso-2022-jp", "replacement"))
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-CHUNK: Final = 4096
 
 
 class Sheet:
@@ -116,23 +115,17 @@ class _Ruler:
 
     def place(self, offset: int) -> int:
         while self._count < offset and self._at < len(self._body):
-            self._go(offset)
+            # So many bytes are at most so many characters.
+            self._go(offset - self._count)
         if self._count > offset:
             # The byte that showed the one before to be broken is a character of its own.
             return self._at - self._width
         self._end_line()
         return self._at
 
-    def _go(self, offset: int) -> None:
-        """Take a chunk when it does not reach the offset, else a byte."""
-        state = self._decoder.getstate()
-        for size in (CHUNK, 1):
-            text = self._decoder.decode(self._body[self._at : self._at + size])
-            count = self._counted(text)
-            if size == 1 or self._count + count < offset:
-                break
-            self._decoder.setstate(state)
-        self._count += count
+    def _go(self, size: int) -> None:
+        text = self._decoder.decode(self._body[self._at : self._at + size])
+        self._count += self._counted(text)
         self._at = min(self._at + size, len(self._body))
         self._after_cr = text.endswith("\r") if text else self._after_cr
 
