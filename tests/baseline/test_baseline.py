@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import rows
+from tests.conftest import rows, serving
 
 from linkaudit.app import Plan, Stop, audit
 from linkaudit.baseline import Comparison, baseline_of, compared, pruned, read, text
@@ -258,6 +258,29 @@ def test_an_interrupted_run_makes_nothing_fixed(site: Callable[..., Path]) -> No
     assert document.interrupted
     assert (since(document).new, since(document).fixed) == (0, 0)
     assert since(document).still > 0
+
+
+def crawled(url: str, baseline: Comparison | None = None, **more: Any) -> Audit:
+    flags = {"disclosure.regimes": ["ftc"], "http.retries": 0} | more.pop("flags", {})
+    anew = Comparison(baseline.baseline, baseline.name) if baseline else None
+    return audit(Plan(url, load(None, {}, flags), probes=False, state=False, known=anew, **more))
+
+
+def test_a_crawl_that_was_cut_short_or_sampled_makes_nothing_fixed_and_nothing_gone() -> None:
+    pages = {f"/post-{n}/": page(f"The {n} best pans", link(n)) for n in range(6)}
+    home = "".join(f'<a href="{path}">post</a>' for path in pages)
+    with serving({"/": f"<main>{home}</main>", **pages}) as (url, _):
+        baseline = known(crawled(url))
+        assert in_short(crawled(url, baseline)) == (0, 0, 6, 0)
+    with serving({"/": f"<main>{home}</main>", **dict(list(pages.items())[:5])}) as (url, _):
+        assert in_short(crawled(url, baseline)) == (0, 0, 5, 0), "the sixth is a page that could not be read"
+        part = crawled(url, baseline, flags={"crawl.max_pages": 3})
+        assert (since(part).fixed, part.coverage.partial) == (0, "crawl.max_pages")
+        assert crawled(url, baseline, sample=True).coverage.partial == "--sample"
+    with serving({"/": '<main><a href="/post-0/">post</a></main>', "/post-0/": pages["/post-0/"]}) as (url, _):
+        document = crawled(url, baseline)
+        assert "coverage-dropped" in {one["rule"] for one in new(document)}
+        assert since(document).fixed == 5
 
 
 def test_rules_that_did_not_run_make_nothing_fixed(against: Audited) -> None:

@@ -22,7 +22,7 @@ _AS: Final = {"error": "an error", "warning": "a warning", "info": "a note", "re
 
 
 class Comparison:
-    """Takes note of pages and findings as they pass, and says of each finding whether it is known. `name` is the file's."""
+    """Takes note of the pages and findings of one run as they pass, and says of each finding whether it is known. `name` is the file's."""
 
     def __init__(self, baseline: Baseline, name: str) -> None:
         self.baseline, self.name = baseline, name

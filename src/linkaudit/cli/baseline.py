@@ -88,7 +88,7 @@ def _options(command: Command) -> Command:
     return command
 
 
-@baseline.command()
+@baseline.command(short_help="Record what an audit finds.")
 @click.argument("target")
 @_options
 def write(target: str, **options: Any) -> int:
@@ -109,7 +109,7 @@ def write(target: str, **options: Any) -> int:
     return 0
 
 
-@baseline.command()
+@baseline.command(short_help="Take out what is fixed; add nothing.")
 @click.argument("target")
 @_options
 def prune(target: str, **options: Any) -> int:
@@ -127,7 +127,7 @@ def prune(target: str, **options: Any) -> int:
     return 0
 
 
-@baseline.command()
+@baseline.command(short_help="Show what it knows.")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option("-f", "--format", "shown", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print.")

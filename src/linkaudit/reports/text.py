@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from shlex import quote
 
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
@@ -139,7 +140,7 @@ def _advice(audit: Audit) -> str:
     built = "://" not in audit.target and not audit.target.startswith(("@", "-"))
     if failing < MANY or not built or audit.coverage.partial or any(one.earlier.startswith("baseline ") for one in audit.since):
         return ""
-    return f"An old site? linkaudit baseline write {clean(audit.target)} records these {number(failing)} findings; from then on only new ones fail."
+    return f"An old site? linkaudit baseline write {quote(clean(audit.target))} records these {number(failing)} findings; from then on only new ones fail."
 
 
 def _state(one: Decided) -> str:

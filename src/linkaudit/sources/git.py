@@ -53,7 +53,8 @@ def tracked(root: Path, folder: Path) -> frozenset[str]:
 
 def _git(root: Path, *arguments: str, why: str = "") -> list[str]:
     """Run git and return the fields, or the lines, of its output."""
-    command = ["git", "-C", str(root), "-c", "core.quotepath=off", *arguments]
+    # A working copy from elsewhere may name a program there that git would start.
+    command = ["git", "-C", str(root), "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, env=os.environ | _SURROUNDINGS)  # noqa: S603
     except FileNotFoundError:
