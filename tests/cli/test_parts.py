@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -79,6 +80,11 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, name: str) -> N
     assert told(tmp_path) == {f"site.parts/{name}": "theirs", "site.html": "new"}
 
 
+def test_a_report_needs_a_name() -> None:
+    with pytest.raises(TargetError, match="names no file"):
+        place(report(1), Path())
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     place(report(1, "theirs"), tmp_path / "out" / "site.html")
@@ -105,6 +111,12 @@ def test_they_are_told_summed_and_made_again(small_parts: None, site: Callable[.
     assert run("report", "ev", "-o", "again/site.html") == 0
     for path in [Path("site.html"), *Path("site.parts").iterdir()]:
         assert (Path("again") / path).read_bytes() == path.read_bytes()
+
+
+def test_a_name_that_is_no_text_is_a_name(small_parts: None, site: Callable[..., Path]) -> None:
+    name = os.fsdecode(b"s\xff.html")
+    assert run("audit", str(site(PAGES)), "--offline", "-o", name, "--quiet") == 1
+    assert "s%FF.parts/001.html" in Path(name).read_text()
 
 
 def test_evidence_forgets_the_parts_of_a_site_that_shrank(small_parts: None, site: Callable[..., Path]) -> None:

@@ -44,8 +44,9 @@ def poured(pieces: Iterable[str], put: Callable[[str], object], name: str) -> No
 
 def place(files: Iterable[ReportFile], path: Path) -> list[Path]:
     """Write the files of a report, the one called like `path` and its parts, then put them in the place of the old; return the parts."""
+    partial = _beside(path, "part")
     folder = Path(parts_folder(path))
-    partial, parts = _beside(path, "part"), _beside(folder, "part")
+    parts = _beside(folder, "part")
     try:
         _clear(parts)
         for file in files:
@@ -104,7 +105,8 @@ def _is_part(path: Path) -> bool:
 
 def _spill(pieces: Iterable[str], path: Path, name: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    # The name of a file may hold bytes that are no text.
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         poured(pieces, file.write, str(name))
 
 
