@@ -56,7 +56,7 @@ def remembered(audit: Audit, session: Session, spool: Spool, seen: Seen) -> Audi
     points = [_point(one.summary) for one in (*earlier, Ended(0, stream, summary, True)) if _counts(one, stream)]
     audit = msgspec.structs.replace(
         audit,
-        since=(*audit.since, *((news.since,) if news.since else ())),
+        since=(news.since, *audit.since) if news.since else audit.since,
         trend=tuple(points[-MAX_POINTS:]) if len(points) > 1 else (),
         notes=(*audit.notes, *notes),
     )
