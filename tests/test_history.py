@@ -341,7 +341,7 @@ def nightly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., An
         for name, body in files.items():
             (tmp_path / "public").mkdir(exist_ok=True)
             (tmp_path / "public" / name).write_text(body)
-        return audit(Plan("public", load(None, {}, {"disclosure.regimes": ["ftc"]} | flags), offline=True))
+        return audit(Plan("public", load(None, {}, {"disclosure.regimes": ["ftc"]} | flags), probes=False))
 
     return run
 

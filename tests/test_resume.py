@@ -356,7 +356,7 @@ def test_two_runs_at_once(idle: Run) -> None:
 
 
 def test_resume_needs_a_state(idle: Run) -> None:
-    assert refused(idle, "--resume", "--no-state") == "Error: --resume needs the state that --no-state leaves out\n"
+    assert refused(idle, "--resume", "--no-state") == "Error: --resume needs the state that --no-state and --offline leave out\n"
 
 
 def test_a_damaged_state(idle: Run) -> None:

@@ -188,7 +188,9 @@ def _judge_the_site(way: _Way, gathered: _Gathered, session: Session, matching: 
     # Of a page audited alone the rules have spoken already; of the rest of a site that was read in part there is nothing to say.
     if job.alone or not ledger.pages or (session.plan.changed_only and session.chosen):
         return
-    found = matching.of_site(judge_site(ledger.site_facts(), bench_of(job, None if session.partial else _before(way, session, matching))))
+    found = matching.of_site(
+        judge_site(ledger.site_facts(len(gathered.unread)), bench_of(job, None if session.partial else _before(way, session, matching)))
+    )
     ledger.decided.update(table for one in found for table in one.tables)
     bodies = [msgspec.json.encode(one.finding) for one in found]
     gathered.tally.add("", [mark(one) for one in found], bodies)

@@ -123,8 +123,9 @@ class Ledger:
         use = self._ids.setdefault((program, name), _Use(example=url))
         use.links, use.pages = use.links + links, use.pages + 1
 
-    def site_facts(self) -> SiteFacts:
-        """Return the site's facts for the site rules."""
+    def site_facts(self, unread: int = 0) -> SiteFacts:
+        """Return the site's facts for the site rules; `unread` pages were found and could not be read."""
+        self.site.unread = unread
         self.site.affiliate_pages, self.site.links = self.affiliate_pages, self.links
         for (program, name), use in self._ids.items():
             self.site.ids.setdefault(program, {})[name] = use.links

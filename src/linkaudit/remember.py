@@ -35,6 +35,10 @@ def open_folder(session: Session, root: Path) -> None:
     plan, home = session.plan, home_of(session.plan)
     if not session.keeps:
         return
+    if root.resolve() in (home.resolve(), *home.resolve().parents) and plan.settings.path is None:
+        session.keeps = False
+        session.notes.append("This run is not kept: its memory would lie in the audited folder, and be published with it.")
+        return
     place = home / FOLDER if (home / FOLDER).is_dir() else home
     if not os.access(place, os.W_OK) and not plan.resume:
         session.keeps = False

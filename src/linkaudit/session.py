@@ -68,8 +68,8 @@ class Session:
     """Opens the state and the network when they are needed, and closes them. `notes` say what a reader of the report must know."""
 
     def __init__(self, plan: Plan) -> None:
-        if plan.resume and not plan.state:
-            raise ConfigError("--resume needs the state that --no-state leaves out")
+        if plan.resume and not (plan.state and not plan.offline):
+            raise ConfigError("--resume needs the state that --no-state and --offline leave out")
         self.plan = plan
         self.started = stamp()
         self.notes: list[str] = []
@@ -78,7 +78,8 @@ class Session:
         self._loop: Loop | None = None
         self._run: Run | None = None
         self._spool: Spool | None = None
-        self.keeps = plan.state
+        # Offline the same input gives the same bytes: nothing is read from earlier runs, and several may run side by side.
+        self.keeps = plan.state and not plan.offline
 
     def __enter__(self) -> Session:
         return self

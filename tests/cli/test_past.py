@@ -28,7 +28,7 @@ def audited(folder: Path, *pages: str, name: str = "public") -> None:
         path.unlink()
     for page in ("kept.html", *pages):
         (folder / name / page).write_text(BARE if page != "kept.html" else "<p>nothing here")
-    assert run("audit", name, "--offline", "--regime", "ftc", "--quiet", cwd=folder).returncode == bool(pages)
+    assert run("audit", name, "--no-probes", "--regime", "ftc", "--quiet", cwd=folder).returncode == bool(pages)
 
 
 def shown(*args: str, cwd: Path) -> str:
@@ -79,7 +79,7 @@ def test_a_kept_run_gives_the_reports_of_that_night(tmp_path: Path) -> None:
     names = ("site.html", "again.json", "night.md", "findings.csv", "links.csv", "words.txt")
     (tmp_path / "public").mkdir()
     (tmp_path / "public" / "a.html").write_text(BARE)
-    run("audit", "public", "--offline", *(part for name in names for part in ("-o", f"first/{name}")), cwd=tmp_path)
+    run("audit", "public", "--no-probes", *(part for name in names for part in ("-o", f"first/{name}")), cwd=tmp_path)
     shown("report", *(part for name in names for part in ("-o", f"second/{name}")), cwd=tmp_path)
     for name in names:
         assert (tmp_path / "second" / name).read_bytes() == (tmp_path / "first" / name).read_bytes(), name
@@ -150,10 +150,10 @@ def test_diff_knows_what_was_fixed_before(nights: Path) -> None:
 
 
 def test_diff_says_when_the_settings_differ(nights: Path) -> None:
-    run("audit", "public", "--offline", "--regime", "uk", "--quiet", cwd=nights)
+    run("audit", "public", "--no-probes", "--regime", "uk", "--quiet", cwd=nights)
     assert "Not the site's doing alone: run 3 was judged by ftc, run 4 by uk." in shown("diff", "3", "4", cwd=nights)
     (nights / "linkaudit.toml").write_text("[rules.link-label-missing]\nenabled = false\n")
-    run("audit", "public", "--offline", "--regime", "ftc", "--quiet", cwd=nights)
+    run("audit", "public", "--no-probes", "--regime", "ftc", "--quiet", cwd=nights)
     text = shown("diff", "3", "5", cwd=nights)
     assert "Not the site's doing alone: [rules] of the configuration has changed." in text
     assert "0 fixed" in text, "a rule that did not run fixes nothing"
@@ -183,6 +183,6 @@ def test_runs_in_a_folder_that_may_only_be_read(nights: Path) -> None:
 def test_no_name_of_the_site_reaches_the_terminal_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "p\x1b[31m").mkdir()
     (tmp_path / "p\x1b[31m" / "a.html").write_text(BARE)
-    run("audit", "p\x1b[31m", "--offline", "--quiet", cwd=tmp_path)
+    run("audit", "p\x1b[31m", "--no-probes", "--quiet", cwd=tmp_path)
     assert "\x1b" not in shown("history", cwd=tmp_path)
     assert "\x1b" not in shown("show", "latest", cwd=tmp_path)

@@ -46,7 +46,7 @@ def calls(text: str) -> Iterator[list[str]]:
     """The arguments of each `linkaudit` in a text, as the shell parts them."""
     whole = re.sub(r"\$\((\w+)\)", r"$\1", re.sub(r"\\\n\s*", "", text))
     for found in CALL.finditer(whole):
-        command = re.split(r"\s(?:\|\||&&|;|#|<)|[`)]", found[1])[0]
+        command = re.split(r"\s(?:\|\|?|&&|;|#|<)|[`)]", found[1])[0]
         yield shlex.split(command)
 
 

@@ -33,7 +33,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Audi
 
     def run(target: str = "public", config: Path | None = None, **more: Any) -> Audit:
         flags = {"disclosure.regimes": ["ftc"]} | {name: more.pop(name) for name in list(more) if "." in name}
-        return audit(Plan(target, load(config, {}, flags), **({"offline": True} | more)))
+        return audit(Plan(target, load(config, {}, flags), **({"probes": False} | more)))
 
     return run
 
@@ -183,7 +183,7 @@ def test_a_build_folder_of_another_name_each_night_is_one_site_when_its_address_
     assert len(past(home).runs) == 2
 
 
-def test_the_audited_folder_is_left_clean_unless_one_is_in_it(built: Audited, tmp_path: Path) -> None:
+def test_the_audited_folder_is_left_clean(built: Audited, tmp_path: Path) -> None:
     config = tmp_path / "public" / "linkaudit.toml"
     config.write_text('[site]\nurl = "https://blog.example"\n')
     built(config=config)
@@ -193,8 +193,8 @@ def test_the_audited_folder_is_left_clean_unless_one_is_in_it(built: Audited, tm
     os.chdir(tmp_path / "public")
     built(".", config=tmp_path / "linkaudit.toml")
     assert not (tmp_path / "public" / FOLDER).exists(), "beside the configuration"
-    built(".")
-    assert (tmp_path / "public" / FOLDER).exists()
+    assert built(".").notes[-1] == "This run is not kept: its memory would lie in the audited folder, and be published with it."
+    assert not (tmp_path / "public" / FOLDER).exists()
 
 
 def test_what_lies_in_linkaudit_is_no_page(built: Audited, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_killed_run_leaves_the_others_and_the_next_one_clears_up(built: Audite
     folder = states(tmp_path)[0].with_suffix(".runs")
     code = (
         "import os, sys; from linkaudit.app import Plan, audit; from linkaudit.config import load; import linkaudit.store.spool as s;"
-        "s.Spool.finish = lambda self: os.kill(os.getpid(), 9); audit(Plan('public', load(None, {}, {}), offline=True))"
+        "s.Spool.finish = lambda self: os.kill(os.getpid(), 9); audit(Plan('public', load(None, {}, {}), probes=False))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
     assert [path.name for path in sorted(folder.iterdir())] == ["1.sqlite", "run.part"]
@@ -243,7 +243,7 @@ def test_a_full_disk_is_a_sentence_and_earlier_runs_stay(built: Audited, tmp_pat
     built()
     for number in range(400):
         (tmp_path / "public" / f"p{number}.html").write_text(LINK * 30 + os.urandom(3000).hex())
-    limited = f"ulimit -f 64; exec {sys.executable} -m linkaudit audit public --offline --quiet --regime ftc"
+    limited = f"ulimit -f 64; exec {sys.executable} -m linkaudit audit public --no-probes --quiet --regime ftc"
     done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "run.part: can't be written: " in done.stderr and "earlier runs are kept. Make room, or run with --no-state" in done.stderr

@@ -46,17 +46,16 @@ _PLACES = 2
 def fix(target: str, wanted: bool, form: str, **options: Any) -> int:
     """Mend what is mechanical in TARGET, a folder of HTML, or in the sources it is built from. Shows a diff; --write applies it.
 
-    \b
-    Mended: rel=sponsored · your id where it is missing or a placeholder, if one declared id fits · http to https on a
-    program's own hosts · &amp;amp; · your notice (disclosure.insert or disclosure.required) above the first affiliate link.
-    No socket is opened. What is left for a person is counted, with the reason.
+    Mended are rel=sponsored, your id where it is missing or a placeholder (if one declared id fits), http to https on a
+    program's own hosts, &amp;amp; and your notice (disclosure.insert or disclosure.required) above the first affiliate link. No
+    socket is opened. What is left for a person is counted, with the reason.
 
     \b
     Examples:
-      linkaudit fix site/                              show what would change; exit 1 when something would
+      linkaudit fix site/                    show what would change; exit 1 when something would
       linkaudit fix site/ --write
       linkaudit fix public/ --source content/ --write
-      linkaudit fix public/ --source content/ -f suggestions | gh api repos/OWNER/REPO/pulls/7/reviews --input -
+      linkaudit fix public/ --source content/ -f suggestions | gh api …/reviews --input -
     """
     for rule in options["rules"]:
         if rule not in MECHANICAL:

@@ -38,9 +38,11 @@ class Feed(Noun, frozen=True, array_like=True):
 
 
 class SiteFacts(msgspec.Struct):
-    """Counts over all pages, for the rules that speak of the site; `language` is that of most pages with Amazon links."""
+    """Counts over all pages, for the rules that speak of the site; `language` is that of most pages with Amazon links, `unread` the pages
+    that were found and could not be read."""
 
     pages: int = 0
+    unread: int = 0
     affiliate_pages: int = 0
     links: int = 0
     amazon_pages: int = 0

@@ -19,9 +19,10 @@ def said(since: Since) -> str:
 
 
 def tags(audit: Audit) -> dict[str, str]:
-    """Return what is to be said at causes by their ids: "new since 2026-11-22", "back since 2026-11-22"."""
+    """Return what is to be said at causes by their ids: "new since 2026-11-22", "back since 2026-11-22". What a baseline does not know
+    is new by itself."""
     found: dict[str, str] = {}
-    for since in audit.since:
+    for since in filter(lambda since: since.started, audit.since):
         found |= {
             name: f"{word} since {_when(since)}"
             for name, state in since.causes.items()

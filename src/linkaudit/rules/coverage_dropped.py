@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from .api import Example, Figures, Impact, Known, Rule, Severity, SiteFacts, Source, Verdict, failed
 
+# Of five pages, two may go without a word.
+FEW = 3
 _BEFORE = Figures(120, 80, 900, "the baseline linkaudit.baseline.json")
 
 RULE = Rule(
@@ -24,6 +26,9 @@ RULE = Rule(
     ),
     passes=(
         Example("<!-- 100 pages, 700 affiliate links -->", site=SiteFacts(pages=100, affiliate_pages=70, links=700), before=_BEFORE),
+        Example(
+            "<!-- 70 pages, 500 affiliate links, 50 pages not read -->", site=SiteFacts(pages=70, links=500, unread=50), before=_BEFORE
+        ),
         Example("<!-- nothing to compare with -->", site=SiteFacts(pages=3, affiliate_pages=1, links=1)),
     ),
 )
@@ -35,7 +40,9 @@ def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
     if before is None:
         return
     told = [("pages", before.pages_read, site.pages), ("affiliate links", before.affiliate_links, site.links)]
-    lost = [(name, was, now) for name, was, now in told if was - now > known.max_drop * was]
+    # A page that could not be read has not gone, and its links are not known.
+    seen = site.pages / max(1, site.pages + site.unread)
+    lost = [(name, was, now) for name, was, now in told if was * seen - now > max(known.max_drop * was, FEW)]
     if lost:
         said = " and ".join(f"{name} fell from {was:,} to {now:,}" for name, was, now in lost)
         was, now = before.pages_with_affiliate_links, site.affiliate_pages

@@ -212,7 +212,12 @@
     filter(false);
     all(".found").forEach((one) => one.classList.remove("found"));
     if (within) reveal(document.getElementById(name));
-    else if (at) requestAnimationFrame(() => scrollTo(0, Math.min(scrollY, find(".bar-top").dataset.top)));
+    else if (at) soon(() => scrollTo(0, Math.min(scrollY, find(".bar-top").dataset.top)));
+  }
+
+  function soon(what) { // the browser goes to the address's place by itself, last when the file has been read
+    requestAnimationFrame(what);
+    if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(what), { once: true });
   }
 
   function reveal(target) {
