@@ -33,7 +33,7 @@ def test_the_next_audit_goes_by_what_was_learned(site: Callable[..., Path]) -> N
     folder = site({"a.html": HEAD.format("a.html") + NOTICE + amazon("blogex-20", "blogex-20", "blogexkitchen-20", "thief-20")}).parent
     table, text = drafted(folder)
     assert table["site"]["url"] == "https://blog.example"
-    assert table["disclosure"]["regimes"] == ["ftc"]
+    assert '# regimes = ["ftc"]   # guessed: language en' in text
     assert table["programs"]["amazon"]["ids"] == ["blogex-20", "blogexkitchen-20"]
     assert '# "thief-20",   # yours? 1 link on 1 page, for example on https://blog.example/a.html' in text
     done = run("audit", "site", "--offline", "-f", "json", cwd=folder)

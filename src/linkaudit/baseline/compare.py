@@ -16,7 +16,7 @@ __all__ = ["LABEL", "POLICY_UNMET", "Comparison"]
 
 LABEL: Final = "baseline"
 # The one reason for a rule not to run that tells something of the site: its last link of the program has gone.
-POLICY_UNMET: Final = "no page links the program whose policy asks for it"
+POLICY_UNMET: Final = "no regime in force asks for it, nor the policy of a program that is linked"
 _WEIGHTS: Final = ("error", "warning", "info", "review")
 _AS: Final = {"error": "an error", "warning": "a warning", "info": "a note", "review": "a question"}
 

@@ -57,7 +57,7 @@ __all__ = ["audit"]
     "evidence_folder",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Keep the affiliate pages' HTML as read, with hashes, settings and the report.",
+    help="Keep the affiliate pages' HTML as read, with hashes, settings and the report; an earlier case in DIR is replaced.",
 )
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="What makes exit 1.")
 @click.option(

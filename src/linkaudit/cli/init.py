@@ -75,4 +75,4 @@ def _say(document: Audit, output: Path, target: str) -> None:
         click.echo("         stopped before the end: what was read until then is in it")
     click.echo(f"Wrote    {output}: read what is commented out, then")
     named = "" if output == Path("linkaudit.toml") else f" -c {output}"
-    click.echo(f"Next     linkaudit audit {target}{' --offline' if Path(target).is_dir() else ''}{named}")
+    click.echo(f"Next     linkaudit audit {target}{' --no-probes' if Path(target).is_dir() else ''}{named} -o report.html")

@@ -8,14 +8,14 @@ from urllib.parse import quote
 
 from ..catalog import Program
 from ..document import LinkRecord
+from ..identify.ids import fitting
 from ..model import Match
-from ..urls import Splice, host_within, join, parameter_place, parse, spliced, strip_blanks, value_places
+from ..urls import Splice, host_of, host_within, join, parameter_place, parse, spliced, strip_blanks, value_places
 from .nouns import Owner, Unsure
 
 __all__ = ["filled", "secured", "tagged", "unescaped"]
 
 _TWICE: Final = re.compile(r"&((?:amp;)+)")
-_SUFFIX: Final = re.compile(r"-2\d$")
 # Stands for the page's own address, for `//host/path`: what is changed is told by the link's host alone.
 _ANYWHERE: Final = "https://site.invalid/"
 
@@ -78,15 +78,14 @@ def _own_id(address: str, program: Program, owner: Owner) -> str:
     ids = owner.ids.get(program.id, ())
     if not ids:
         raise Unsure(f"no id of {program.name} is declared: [programs.{program.id}] ids in linkaudit.toml")
-    url = parse(join(_ANYWHERE, strip_blanks(address)) or "")
-    shop = next((one for one in program.marketplace if url and host_within(url.host, one.host)), None)
-    fitting = [one for one in ids if shop is None or not _SUFFIX.search(one) or one.endswith(shop.suffix)]
-    where = shop.host if shop else program.name
-    if not fitting:
+    absolute = join(_ANYWHERE, strip_blanks(address)) or ""
+    found, host = fitting(ids, program, absolute), host_of(absolute)
+    where = next((one.host for one in program.marketplace if host_within(host, one.host)), program.name)
+    if not found:
         raise Unsure(f"none of the declared ids is one of {where}")
-    if len(fitting) > 1:
-        raise Unsure(f"{len(fitting)} declared ids fit {where}, and nothing says which")
-    return fitting[0]
+    if len(found) > 1:
+        raise Unsure(f"{len(found)} declared ids fit {where}, and nothing says which")
+    return found[0]
 
 
 def _pays(address: str, program: Program, mine: str, owner: Owner) -> bool:

@@ -44,7 +44,7 @@ def render(audit: Audit, lists: Sequence[str] = ()) -> Iterator[str]:
         yield from _program(program, list(uses), host_of(audit.site))
     yield from _links(seen.cloaks, lists)
     yield from _crawl(seen.demos)
-    yield '\n[report]\noutput = ["reports/site.html"]\n'
+    yield '\n[report]\n# output = ["reports/site.html"]   # written by every audit, beside what -o names\n'
 
 
 def _look(audit: Audit) -> _Seen:
@@ -86,7 +86,7 @@ def _site(audit: Audit) -> Iterator[str]:
 def _disclosure(audit: Audit) -> Iterator[str]:
     chosen = [one for one in audit.regimes if one.kind == "regime"]
     yield "\n[disclosure]\n"
-    yield f"regimes = [{', '.join(quoted(one.id) for one in chosen)}]   # {clean('; '.join(one.why for one in chosen))}\n"
+    yield f"# regimes = [{', '.join(quoted(one.id) for one in chosen)}]   # {clean('; '.join(one.why for one in chosen))}\n"
     texts = [one for one in audit.notices if one.grade in (Grade.CLEAR, Grade.CONDITIONAL) and len(one.text) < WHOLE][:MAX_TEXTS]
     if not texts:
         yield "# No notice that says plainly that you are paid was seen. With one of your own here, linkaudit asks for it on every page:\n"

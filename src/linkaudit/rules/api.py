@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ..identify.ids import kin
+from ..identify.ids import fitting, kin
 from ..model import (
     Carrier,
     Claim,
@@ -42,7 +42,7 @@ __all__ = [
     "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
     "count", "doubted", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "kin", "moved_notice", "notice_markup", "notice_place",
-    "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "parameter_place", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout", "spliced",
+    "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "own_id", "parameter_place", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout", "spliced",
     "uncovered", "undecided", "unnoticed", "unseen",
 ]  # fmt: skip
 
@@ -232,6 +232,13 @@ def in_text(links: list[Link]) -> list[Link]:
 def undecided(page: PageFacts) -> bool:
     """True when an unread style sheet or a script decides whether a reader sees a notice: then nothing about its place is sure."""
     return any(one.visible is None for one in page.disclosures) or any(one.kind == "placeholder" for one in page.candidates)
+
+
+def own_id(link: Link, known: Known) -> str | None:
+    """Return the owner's id for a link's shop, when exactly one of the declared fits it."""
+    program = known.programs.get(link.program or "")
+    found = fitting(known.ids.get(program.id, ()), program, link.destination or link.resolved) if program else []
+    return found[0] if len(found) == 1 else None
 
 
 def place_of(region: Region) -> str:

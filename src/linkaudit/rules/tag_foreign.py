@@ -20,6 +20,7 @@ from .api import (
     is_placeholder,
     kin,
     on_link,
+    own_id,
     quote,
     review,
 )
@@ -62,13 +63,13 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             and link.publisher_id.strip() not in ids
             and not is_placeholder(link.publisher_id)
         ):
-            short = link.publisher_id not in link.resolved
+            short, mine = link.publisher_id not in link.resolved, own_id(link, known)
             yield on_link(
                 link,
                 f"{quote(link.resolved, 80) if short else 'The link'} pays {quote(link.publisher_id, 60)}, not you.",
                 "Make the short link anew with your own id, or link the shop directly." if short else RULE.fix,
                 group=f"{link.program} {link.publisher_id}",
-                replace=None if short else anchor(link, link.url.replace(link.publisher_id, ids[0])),
+                replace=anchor(link, link.url.replace(link.publisher_id, mine)) if mine and not short else None,
                 facts=(chain_of(link.probe),) if link.probe else (),
             )
 

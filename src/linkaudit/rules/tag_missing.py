@@ -17,6 +17,7 @@ from .api import (
     Verdict,
     anchor,
     failed,
+    own_id,
     parameter_place,
     quote,
     spliced,
@@ -78,8 +79,8 @@ def _fix(link: Link, program: str, known: Known) -> str:
     if _is_short(link):
         return SHORT
     if link.program == "amazon":
-        ids = known.ids.get("amazon")
-        return f"Add your id to the address: tag={ids[0]}." if ids else RULE.fix
+        mine = own_id(link, known)
+        return f"Add your id to the address: tag={mine}." if mine else RULE.fix
     return f"Replace the address with the link that your account at {program} makes for this page."
 
 
@@ -90,8 +91,8 @@ def _is_short(link: Link) -> bool:
 
 def _tagged(link: Link, known: Known) -> str | None:
     """Amazon's id is one parameter, written when it is known; other programs hand out whole links."""
-    ids = known.ids.get("amazon")
-    if link.program != "amazon" or not ids:
+    mine = own_id(link, known)
+    if link.program != "amazon" or mine is None:
         return None
     address = link.destination if _is_short(link) and link.destination else link.url
-    return anchor(link, spliced(address, [parameter_place(address, "tag", ids[0])]))
+    return anchor(link, spliced(address, [parameter_place(address, "tag", mine)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, is_placeholder, on_link, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, is_placeholder, on_link, own_id, quote
 
 RULE = Rule(
     title="Placeholder instead of your id",
@@ -30,11 +30,11 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail for each link whose id is an example's."""
     for link in page.links:
         if link.publisher_id and is_placeholder(link.publisher_id) and link.publisher_id not in known.ids.get(link.program or "", ()):
-            ids = known.ids.get(link.program or "")
+            mine = own_id(link, known)
             yield on_link(
                 link,
                 f"The id is the placeholder {quote(link.publisher_id, 60)}.",
-                f"Replace the placeholder with your id, {ids[0]}." if ids else RULE.fix,
+                f"Replace the placeholder with your id, {mine}." if mine else RULE.fix,
                 group=f"{link.program} {link.publisher_id}",
-                replace=anchor(link, link.url.replace(link.publisher_id, ids[0])) if ids else None,
+                replace=anchor(link, link.url.replace(link.publisher_id, mine)) if mine else None,
             )
