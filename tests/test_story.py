@@ -112,6 +112,15 @@ def test_only_the_changed_pages_are_read_when_that_is_wished(blog: Path) -> None
     assert document["coverage"]["pages_read"] == 2
 
 
+def test_a_built_folder_in_git_does_not_hide_a_source_that_changed(blog: Path) -> None:
+    (blog / ".gitignore").unlink()
+    committed(blog, "The built site too")
+    first = blog / "content/posts/pan-1.md"
+    first.write_text(first.read_text() + "\nSteel is fine, too.\n")
+    document = json.loads(run(*AUDIT, "-f", "json", "--changed-only", "HEAD", cwd=blog).stdout)
+    assert document["coverage"]["pages_read"] == 1
+
+
 def test_fix_and_a_rebuild_make_it_pass(blog: Path) -> None:
     changed(blog)
     done = run("fix", "public", "--source", "content", "--write", cwd=blog)

@@ -10,6 +10,7 @@ import msgspec
 from .config import Settings, repository
 from .errors import TargetError
 from .manuscript import Manuscript
+from .manuscript.walk import HEAD, is_report
 from .reading import headed
 from .session import Session
 from .sources import Folder
@@ -49,7 +50,7 @@ def narrowed(folder: Folder, session: Session, sources: Manuscript | None) -> Fo
     settings, place = session.plan.settings, folder.root.resolve()
     root = _root(settings, place)
     changes = [one for one in changed_since(root, since) if not _is_ours(one, settings, root, session)]
-    chosen, spread = _of_target(changes, folder, root, place) or _of_sources(changes, folder, sources)
+    chosen, spread = _concerned(changes, folder, (root, place), sources)
     if spread:
         session.notes.append(f"All pages were read, not only those that changed since {since}: {spread}.")
         return folder
@@ -62,6 +63,16 @@ def narrowed(folder: Folder, session: Session, sources: Manuscript | None) -> Fo
     return msgspec.structs.replace(folder, files=files, unread=(), feeds=())
 
 
+def _concerned(changes: list[Change], folder: Folder, where: tuple[Path, Path], sources: Manuscript | None) -> tuple[set[str], str]:
+    """Where what is built lies in git beside its sources, a change of either counts: nobody knows whether it was built anew."""
+    own = _of_target(changes, folder, *where)
+    if own is None or own[1] or sources is None:
+        return own or _of_sources(changes, folder, sources)
+    inside = f"{where[1].relative_to(where[0]).as_posix()}/"
+    chosen, spread = _of_sources([one for one in changes if not one.file.startswith(inside)], folder, sources)
+    return own[0] | chosen, spread
+
+
 def _root(settings: Settings, place: Path) -> Path:
     """The repository of the sources, where the configuration names them, else the folder's, else that of the working directory."""
     for start in (*map(Path, settings.config.source.folders), place, Path.cwd()):
@@ -71,9 +82,17 @@ def _root(settings: Settings, place: Path) -> Path:
 
 
 def _is_ours(change: Change, settings: Settings, root: Path, session: Session) -> bool:
-    """What the baseline holds is no page's source."""
-    known = session.plan.known
-    return known is not None and (root / change.file) == Path(known.name).resolve()
+    """What an audit has written, its baseline too, is no page's source."""
+    known, file = session.plan.known, root / change.file
+    return (known is not None and file == Path(known.name).resolve()) or is_report(change.file, _head(file))
+
+
+def _head(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(HEAD)
+    except OSError:
+        return b""
 
 
 def _of_target(changes: list[Change], folder: Folder, root: Path, place: Path) -> tuple[set[str], str] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from tests.cli.test_cli import run
 from tests.conftest import rows
 
 from linkaudit.app import Plan, audit
@@ -278,3 +280,13 @@ def test_a_listing_parts_one_address_over_the_posts_it_prints(traced: Traced) ->
         "content/second.md:1",
         "content/first.md:1",
     ]
+
+
+def test_what_an_audit_has_written_is_no_source(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "hugo", tmp_path / "site", ignore=shutil.ignore_patterns("expected.tsv"))
+    words = ("audit", "built", "--offline", "--no-state", "--source", "content", "-f", "findings")
+    first = run(*words, cwd=tmp_path / "site").stdout
+    outputs = ("audit.json", "audit.html", "gitlab:quality.json", "sarif:s.sarif", "junit:j.xml", "links.csv", "f.csv", "m.md", "t.txt")
+    run(*words, *(part for name in outputs for part in ("-o", name)), cwd=tmp_path / "site")
+    run("baseline", "write", "built", "--offline", cwd=tmp_path / "site")
+    assert run(*words, cwd=tmp_path / "site").stdout == first

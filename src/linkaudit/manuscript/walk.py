@@ -11,13 +11,21 @@ from ..errors import TargetError
 from .kinds import generator_at, kinds
 from .text import Text
 
-__all__ = ["Walk", "project_of"]
+__all__ = ["Walk", "is_report", "project_of"]
 
 MAX_FILES: Final = 40_000
 MAX_BYTES: Final = 2_000_000
 MAX_TOTAL: Final = 256_000_000
 # Enough to climb from a bundle to the project, and to leave a loop of mounts.
 MAX_DEPTH: Final = 40
+HEAD: Final = 3000
+_REPORTS: Final = (".json", ".html", ".xml", ".csv", ".md", ".txt", ".sarif")
+# What the documents, tables and pages of an audit begin with, the baseline and GitLab's report among them.
+_MARKS: Final = (
+    b'"tool":{"name":"linkaudit"', b'"driver":{"name":"linkaudit"', b'"check_name"', b'\n"figures": {"pages_read"', b'<testsuites name="linkaudit"',
+    b": affiliate links and disclosures</title>", b"part of a report of linkaudit", b"rule,cause,outcome", b"page,file,line,column,program",
+    b"# Affiliate links of `", b"; change with --regime",
+)  # fmt: skip
 
 
 def project_of(folder: Path, stop: Path | None) -> Path | None:
@@ -71,6 +79,8 @@ class Walk:
                 body = file.read(MAX_BYTES + 1)
         except OSError:
             body = b""
+        if is_report(path, body[:HEAD]):
+            return
         if body and len(body) <= MAX_BYTES:
             self._bytes += len(body)
             self.texts.append(Text(Path(os.path.relpath(path, self.root)).as_posix(), inner, role, body))
@@ -95,6 +105,14 @@ class Walk:
             return True
         generator = generator_at(parent)
         return (generator is not None and item.name in generator.output) or Path(item.path).resolve() == self.built
+
+
+def is_report(path: str, head: bytes) -> bool:
+    """True for what an audit has written: a second run must not take the first one's report for what authors write."""
+    if not path.endswith(_REPORTS):
+        return False
+    name = path.rpartition("/")[2]
+    return name.startswith("linkaudit.") or any(mark in head for mark in _MARKS)
 
 
 def _is_shared(inner: str) -> bool:

@@ -51,6 +51,8 @@ def format_of(output: str) -> tuple[str, str]:
     name, colon, file = output.partition(":")
     if colon and name in FORMATS:
         return name, file
+    if colon and len(name) > 1 and name.replace("-", "").isalpha():  # a single letter is a drive
+        raise ConfigError(f"{output}: no format {name}{nearest(name, FORMATS)}; known: {', '.join(FORMATS)}")
     path = PurePath(output)
     if path.name in _NAMES:
         return _NAMES[path.name], output
