@@ -21,6 +21,7 @@ from .manuscript.walk import project_of
 from .model import Finding, Page
 from .pipeline import bench_of
 from .platforms import catalogue, hint
+from .rules.api import EXCERPT
 from .session import Session
 from .workers import safely
 
@@ -35,6 +36,8 @@ _EDITORS: Final = re.compile(
 MAX_BYTES: Final = 16 * 1024 * 1024
 BUILT: Final = "the page is built by {}: name its sources with --source DIR, or change the built files with --built"
 UNMAPPED: Final = "its place in the sources was not found"
+# The article may have its notice, and the excerpt leave it out: where it stands is for a person to say.
+OF_EXCERPT: Final = "an excerpt prints the link: begin the article with the notice, or print excerpts without links"
 
 
 class Errand(msgspec.Struct, frozen=True):
@@ -114,6 +117,8 @@ class _Work:
 
     def _page(self, page: PageRecord, findings: list[Finding], reason: str, looks: _Looks) -> Iterator[Change]:
         assert page.file
+        self.left += [Left(one.rule, OF_EXCERPT, page.file, one.line) for one in findings if one.fix.text == EXCERPT]
+        findings = [one for one in findings if one.fix.text != EXCERPT]
         asked, left = asked_of(page, findings, self._owner, self._errand.rules)
         rest = []
         for wish in asked:

@@ -171,3 +171,13 @@ def test_a_source_outside_the_repository_is_not_touched(tmp_path: Path) -> None:
     page.write_text(built(outside.read_text()))
     run("fix", str(root / "_site"), "--write", cwd=root)
     assert outside.read_text() == f"The [pan]({LINK[9:56]}) is good.\n"
+
+
+def test_an_excerpt_is_no_place_for_a_second_notice(site: Site) -> None:
+    cards = "".join(f'<article><h2><a href="/p{n}/">Pan {n}</a></h2><p>We like {LINK}.</p></article>' for n in range(4))
+    post = f"<main><article><h1>Pan</h1><p>{WORDS}</p><p>We like {MARKED}.</p></article></main>"
+    folder = site({"index.html": f"<main>{cards}</main>", **{f"p{n}/index.html": post for n in range(4)}})
+    (folder.parent / "linkaudit.toml").write_text(CONFIG)
+    done = run("fix", str(folder), "--rule", "disclosure-missing", "-c", str(folder.parent / "linkaudit.toml"))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "an excerpt prints the link" in done.stderr

@@ -39,7 +39,7 @@ from .markup import anchor, moved_notice, notice_markup
 from .nouns import Example, Known, Rule, Verdict
 
 __all__ = [
-    "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
+    "EXCERPT", "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
     "count", "doubted", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "kin", "moved_notice", "notice_markup", "notice_place",
     "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "own_id", "parameter_place", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout", "spliced",
