@@ -10,7 +10,7 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 from .news import said, tags
-from .words import clean, cut, headline, number, passed_as, plural, spot
+from .words import all_clear, clean, cut, headline, number, passed_as, plural, spot
 
 __all__ = ["code", "prose", "render"]
 
@@ -48,7 +48,7 @@ def render(audit: Audit) -> Iterator[str]:
         yield f"\n## {plural(len(failed), 'thing')} to fix\n\n"
         yield from _listed(failed, [f"{place}." for place in range(1, len(failed) + 1)], FOR_CAUSES, tags(audit))
     elif audit.coverage.affiliate_links:
-        yield "\nNothing to fix: the checked conditions are met.\n"
+        yield f"\n{all_clear(audit)}\n"
     if asked:
         yield f"\n## {plural(len(asked), 'question')} only you can answer\n\n"
         yield from _listed(asked, ["-"] * len(asked), FOR_REST, tags(audit))

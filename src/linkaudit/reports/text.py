@@ -9,7 +9,7 @@ from shlex import quote
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
 from .news import marked, said
-from .words import MARKS, clean, cut, headline, named, number, passed_as, plural, spot, where
+from .words import MARKS, all_clear, clean, cut, headline, named, number, passed_as, plural, spot, where
 
 __all__ = ["render"]
 
@@ -28,7 +28,7 @@ def render(audit: Audit) -> Iterator[str]:
         yield f"\n{plural(len(failed), 'thing')} to fix".ljust(WIDTH) + "  pages  links\n"
         yield from _causes(failed, marked(audit))
     elif audit.coverage.affiliate_links:
-        yield "\nNothing to fix: the checked conditions are met.\n"
+        yield f"\n{all_clear(audit)}\n"
     if asked:
         yield f"\n{plural(len(asked), 'question')} only you can answer\n"
         yield from (f"  ? {marked(audit).get(cause.id, '')}{clean(cause.title)}{_on(cause)}\n" for cause in asked)

@@ -9,7 +9,22 @@ from typing import Any, Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 
-__all__ = ["MARKS", "clean", "cut", "headline", "named", "named_site", "number", "passed_as", "plural", "quoted", "spot", "when", "where"]
+__all__ = [
+    "MARKS",
+    "all_clear",
+    "clean",
+    "cut",
+    "headline",
+    "named",
+    "named_site",
+    "number",
+    "passed_as",
+    "plural",
+    "quoted",
+    "spot",
+    "when",
+    "where",
+]
 
 MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around. Surrogates (of a file name
@@ -32,6 +47,16 @@ def passed_as(audit: Audit) -> str:
     """Return what may be claimed of pages that passed: that conditions are met only where nothing is left to mend or was suppressed."""
     open_ones = any(cause.outcome is Outcome.FAILED and cause.severity is not Severity.INFO for cause in audit.causes)
     return "not failed" if open_ones or audit.counts.get("suppressed") else "with the checked conditions met"
+
+
+def all_clear(audit: Audit) -> str:
+    """Return what may be said when nothing is to be fixed."""
+    known = audit.counts.get("suppressed", 0)
+    return (
+        f"Nothing to fix but what is suppressed: {plural(known, 'finding')}."
+        if known
+        else "Nothing to fix: the checked conditions are met."
+    )
 
 
 def named(audit: Audit) -> str:
