@@ -95,6 +95,15 @@ def test_a_template_fault_on_many_pages_is_one_cause(audited: Callable[..., Audi
     assert len(rows(document, "findings")) >= 40
 
 
+def test_the_advice_of_a_cause_is_that_of_most_pages(audited: Callable[..., Audit]) -> None:
+    link = '<html lang="{}"><main>{}<p><a href="https://www.amazon.com/dp/B000000001?tag=b-20">Buy</a></p></main></html>'
+    german, english = link.format("de", "<p>Text</p>"), link.format("en", "<p>Text</p>")
+    document = audited({"a/index.html": german, "b/index.html": english, "c/index.html": english})
+    (cause,) = [one for one in document.causes if one.rule == "link-label-missing"]
+    assert cause.fix.text == "Write “(paid link)” after the link."
+    assert cause.example["page"].endswith("/b/")
+
+
 def test_texts_of_one_page_each_are_one_habit(audited: Callable[..., Audit]) -> None:
     pages = {f"{n}.html": f"<main><p>{LINK}</p><p>Number {n}: we earn a commission if you buy.</p></main>" for n in range(5)}
     assert [(c.rule, c.pages) for c in audited(pages).causes if c.impact is Impact.LAW] == [("disclosure-end-only", 5)]

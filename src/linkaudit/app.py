@@ -259,10 +259,10 @@ def _below(path: Path | None, root: Path) -> str | None:
 
 def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:
     """Say where on this site the change is made. A question has no such place, a cause with a name of its own another,
-    and a notice that stands there already is mended in the style sheet."""
+    a notice that stands there already is mended in the style sheet, and one that a single page lacks is written into that page."""
     notice = rule.family in ("notice", "required")
     where = hint(platforms, "notice" if notice else rule.family)
-    there = notice and cause.fix.replace is None
+    there = notice and (cause.fix.replace is None or cause.pages == 1)
     if not where or there or cause.outcome is Outcome.REVIEW or not cause.title.startswith(rule.title):
         return cause
     return msgspec.structs.replace(cause, fix=Fix(f"{cause.fix.text} {where}", cause.fix.replace))

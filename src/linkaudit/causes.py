@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -19,7 +19,9 @@ __all__ = ["Mark", "Tally", "mark"]
 
 Key = tuple[str, Outcome, str]
 # Texts that each stand on one page only are one habit of the author, not as many things to fix.
-_HABITS = frozenset(("notice", "denial", "required", "incentive", "claim", "price"))
+_HABITS: Final = frozenset(("notice", "denial", "required", "incentive", "claim", "price"))
+# Where each finding has advice of its own, the first of them are as good as any.
+_ADVICES: Final = 8
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
@@ -36,6 +38,8 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     fails: bool
     suppressed: bool
     target: int = 0
+    advice: int = 0
+    traced: bool = False
 
     @property
     def key(self) -> Key:
@@ -50,12 +54,18 @@ def mark(one: Judged) -> Mark:
     suppressed = finding.suppressed_by is not None
     return Mark(
         finding.rule, finding.cause, finding.outcome, finding.severity, one.group, one.links, one.title, finding.fingerprint, fails, suppressed,
-        key_of(one.target) if one.target else 0,
+        key_of(one.target) if one.target else 0, key_of(finding.fix.text), finding.written is not None,
     )  # fmt: skip
 
 
+class _Sample(msgspec.Struct):
+    body: bytes
+    traced: bool
+    findings: int = 0
+
+
 class _Heap(msgspec.Struct):
-    first: bytes
+    samples: dict[int, _Sample]
     title: str
     rule: str
     family: str
@@ -87,8 +97,9 @@ class Tally:
             key = one.key
             heap = self._heaps.get(key)
             if heap is None:
-                heap = self._heaps[key] = _Heap(body, one.title, one.rule, one.family, one.severity, bytearray())
+                heap = self._heaps[key] = _Heap({}, one.title, one.rule, one.family, one.severity, bytearray())
             self._count(heap, one, page)
+            _sampled(heap.samples, one, body)
             if one.fails:
                 errors.add(key)
         if errors:
@@ -124,7 +135,7 @@ class Tally:
         return [(keys, [self._heaps[key] for key in sorted(keys)]) for keys in (*habits, *rest)]
 
     def _cause(self, keys: frozenset[Key], heaps: list[_Heap], rules: dict[str, Rule]) -> Cause:
-        first, pages = msgspec.json.decode(heaps[0].first, type=Finding), sum(heap.pages for heap in heaps)
+        first, pages = msgspec.json.decode(_typical(heaps[0]), type=Finding), sum(heap.pages for heap in heaps)
         rule = rules[first.rule]
         prints = b"".join(heap.fingerprints for heap in heaps)
         cleared = sum(number for failing, number in self._failing.items() if failing <= keys)
@@ -142,6 +153,23 @@ class Tally:
             clears={"findings": len(prints) // 8, "pages": cleared},
             findings=_listed(prints),
         )
+
+
+def _sampled(samples: dict[int, _Sample], one: Mark, body: bytes) -> None:
+    """Keep one finding for each advice, rather one whose author's line is known; pages in several languages get several."""
+    kept = samples.get(one.advice)
+    if kept is None and len(samples) < _ADVICES:
+        kept = samples[one.advice] = _Sample(body, one.traced)
+    if kept is None:
+        return
+    kept.findings += 1
+    if one.traced and not kept.traced:
+        kept.body, kept.traced = body, True
+
+
+def _typical(heap: _Heap) -> bytes:
+    """Return the finding that speaks for all: of the most frequent advice, else the first that is traced, else the first."""
+    return max(heap.samples.values(), key=lambda one: (one.findings, one.traced)).body
 
 
 def _listed(prints: bytes) -> msgspec.Raw:

@@ -129,6 +129,7 @@ class PageRecord(Noun, frozen=True):
     disclosures: tuple[Disclosure, ...]
     candidates: tuple[Disclosure, ...]
     edit_url: str | None = None
+    language: str | None = None
 
 
 class Kept(Noun, frozen=True):

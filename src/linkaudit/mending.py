@@ -13,7 +13,7 @@ from .app import Plan, audit, built
 from .config import Settings, repository
 from .document import Audit, PageRecord
 from .errors import TargetError
-from .fixes import Dialect, Left, Look, Mended, Owner, Wish, asked_of, mend_page, mend_source
+from .fixes import Dialect, Left, Look, Mended, Owner, Wish, asked_of, mend_page, mend_source, said
 from .html import parse
 from .identify import identifier
 from .manuscript.kinds import generator_at
@@ -23,6 +23,7 @@ from .pipeline import bench_of
 from .platforms import catalogue, hint
 from .rules.api import EXCERPT
 from .session import Session
+from .wording import notice_language
 from .workers import safely
 
 __all__ = ["Change", "Errand", "Mending", "mend"]
@@ -83,7 +84,8 @@ def _owner(settings: Settings) -> Owner:
     config = settings.config
     ids = {name: tuple(table.ids) for name, table in config.programs.items() if table.ids}
     told = config.disclosure
-    return Owner(identifier(settings.local_programs), ids, told.required, told.insert, tuple(config.links.cloaked))
+    language = notice_language(said(told.required, told.insert))
+    return Owner(identifier(settings.local_programs), ids, told.required, told.insert, tuple(config.links.cloaked), language)
 
 
 class _Work:

@@ -18,6 +18,7 @@ from .config import Ignore, RuleTable
 from .document import Kept, LinkRecord, PageRecord
 from .engine import Bench, judge, verdicts
 from .facts import Lens, analyse, is_html
+from .fixes import said
 from .heeded import idle
 from .identify import Identifier
 from .manuscript import Manuscript
@@ -27,6 +28,7 @@ from .rules import Known, rulebook
 from .rules.api import Feed, notices, sells_throughout, uncovered
 from .suppress import hearing, heeding, in_force, label_of
 from .urls import parse
+from .wording import notice_language
 
 __all__ = ["Job", "PageResult", "Told", "address_key", "bench_of", "fed", "judged", "work"]
 
@@ -112,6 +114,7 @@ def bench_of(job: Job, before: Figures | None = None) -> Bench:
         ids=job.lens.declared,
         required=job.lens.required,
         insert=job.insert,
+        language=notice_language(said(job.lens.required, job.insert)),
         programs=programs(job.lens.local_programs),
         notices=notices,
         labels=labels,
@@ -216,7 +219,9 @@ def address_key(address: str) -> bytes:
 
 def _record(facts: PageFacts, outcome: dict[str, Outcome], written: Iterable[Written | None]) -> PageRecord:
     links = tuple(_listed(link, place) for link, place in zip_longest(facts.links, written))
-    return PageRecord(facts.url, facts.file, facts.title, outcome, links, facts.disclosures, facts.candidates, facts.edit_url)
+    return PageRecord(
+        facts.url, facts.file, facts.title, outcome, links, facts.disclosures, facts.candidates, facts.edit_url, facts.language
+    )
 
 
 def _listed(link: Link, written: Written | None) -> LinkRecord:

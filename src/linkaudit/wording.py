@@ -14,7 +14,18 @@ from .catalog import phrasebooks
 from .model import Grade
 from .phrases import CLASS, Pattern, expression, grammar, may_fit, regex
 
-__all__ = ["Wording", "grade", "is_label", "label_places", "language_of", "mentions_money", "money_stems", "normalise", "roles_of"]
+__all__ = [
+    "Wording",
+    "grade",
+    "is_label",
+    "label_places",
+    "language_of",
+    "mentions_money",
+    "money_stems",
+    "normalise",
+    "notice_language",
+    "roles_of",
+]
 
 MAX_SENTENCE: Final = 700
 MAX_KEPT: Final = 1000
@@ -113,6 +124,12 @@ def language_of(text: str) -> str | None:
     scores = {code: sum(word in _common(code) for word in words) for code in phrasebooks()}
     best = max(scores, key=lambda code: scores[code], default=None)
     return best if best is not None and scores[best] >= max(2, len(words) // 25) else None
+
+
+def notice_language(text: str) -> str | None:
+    """Return the language that a notice's words are understood in, or None for a text without any: a short one has few common words."""
+    found = grade(text)
+    return found.language if found.grade is not Grade.NONE else language_of(text)
 
 
 def _languages(text: str, language: str | None) -> list[str]:

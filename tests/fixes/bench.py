@@ -9,11 +9,12 @@ import msgspec
 from linkaudit.catalog import laws
 from linkaudit.document import PageRecord
 from linkaudit.facts import Lens
-from linkaudit.fixes import Mended, Owner, mend_page
+from linkaudit.fixes import Mended, Owner, mend_page, said
 from linkaudit.fixes.rounds import Look
 from linkaudit.identify import identifier
 from linkaudit.model import Finding, Page
 from linkaudit.pipeline import Job, bench_of, work
+from linkaudit.wording import notice_language
 
 WORDS = "We earn a commission when you buy."
 SHOP = "https://www.amazon.com/dp/B000000001"
@@ -36,7 +37,8 @@ def look(url: str = "https://blog.example/post/", **more: Any) -> Look:
 def mended(body: bytes | str, rules: frozenset[str] = frozenset(), **more: Any) -> Mended:
     """Mend a page whose owner has declared b-20, and the words of a notice."""
     more = {"ids": {"amazon": ("b-20",)}, "required": WORDS} | more
-    owner = Owner(identifier(), more["ids"], more["required"], more.get("insert"), tuple(more.get("cloaked", ())))
+    language = notice_language(said(more["required"], more.get("insert")))
+    owner = Owner(identifier(), more["ids"], more["required"], more.get("insert"), tuple(more.get("cloaked", ())), language)
     raw = body.encode() if isinstance(body, str) else body
     return mend_page(raw, look(**more), owner, "post/index.html", rules)
 

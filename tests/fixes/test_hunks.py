@@ -93,6 +93,14 @@ def test_lines_that_are_put_in_take_a_neighbour_along(before: str, after: str, l
     assert found["suggestions"][0]["text"].replace("\r", "") == text
 
 
+def test_a_suggestion_names_its_rule_though_the_diff_took_the_blank_line_above() -> None:
+    before = "# Pan\n\nRead [it](u).\n"
+    said = json.loads(review([altered(before, "# Pan\n\nNotice\n\nRead [it](u).\n", (3, "disclosure-missing"))], TITLES))
+    assert "disclosure-missing" in said["comments"][0]["body"]
+    said = json.loads(review([altered("a\n\nb\n", "a\n\nn\n\nb\n", (5, "disclosure-missing"))], TITLES))
+    assert "disclosure-missing" in said["comments"][0]["body"]
+
+
 def test_diagnostics_fit_the_schema() -> None:
     told = json.loads(rdjson([altered("a\nb\nc\n", "A\nb\nC\n", (1, "rel-sponsored-missing"), (3, "disclosure-missing"))], TITLES))
     jsonschema.Draft202012Validator(SCHEMA).validate(told)

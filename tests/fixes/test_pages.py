@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.fixes.bench import PAID, SHOP, WORDS, mended, rules_of
+from tests.fixes.bench import PAID, SHOP, WORDS, look, mended, rules_of
 
 NOTICE = f"<p>{WORDS}</p>"
 AWIN = "https://www.awin1.com/cread.php?awinmid=1&awinaffid=!!!id!!!&ued=https%3A%2F%2Fshop.example%2F"
@@ -152,6 +152,32 @@ def test_no_words_are_made_up(insert: str | None, reason: str) -> None:
     done = mended(page, required=None, insert=insert)
     assert done.body.decode() == page
     assert any(reason in one.reason for one in done.left)
+
+
+@pytest.mark.parametrize(
+    ("lang", "owner", "put"),
+    [
+        ("en-GB", {"required": "Wir erhalten eine Provision, wenn Sie kaufen."}, False),
+        ("en", {"required": None, "insert": "<p class='note'>Wir erhalten eine Provision, wenn Sie kaufen.</p>"}, False),
+        ("de-AT", {"required": "Wir erhalten eine Provision, wenn Sie kaufen."}, True),
+        ("", {"required": "Wir erhalten eine Provision, wenn Sie kaufen."}, True),
+        ("en", {"required": "Partner"}, True),
+    ],
+)
+def test_a_notice_goes_to_readers_who_understand_it(lang: str, owner: dict[str, str], put: bool) -> None:
+    page = f'<html lang="{lang}"><main><h1>A</h1><p>Read <a rel="sponsored" href="{PAID}">it</a>.</p></main></html>'
+    done = mended(page, frozenset(["disclosure-missing"]), **owner)
+    assert (done.body != page.encode()) is put
+    assert put or [one.reason for one in done.left] == [
+        "the page is in 'en' and your notice in 'de': give the page one in its own language"
+    ]
+
+
+def test_a_report_offers_words_in_the_language_of_the_page() -> None:
+    page = f'<html lang="en"><main><h1>A</h1><p>Read <a rel="sponsored" href="{PAID}">it</a>.</p></main></html>'
+    for required, offered in ((WORDS, WORDS), ("Wir erhalten eine Provision, wenn Sie kaufen.", "As an Amazon Associate I earn")):
+        (found,) = [one for one in look(required=required)(page.encode())[1] if "disclosure-missing" in (one.rule, *one.also)]
+        assert offered in (found.fix.replace or "")
 
 
 def test_a_notice_that_something_hides_is_put_in_once() -> None:

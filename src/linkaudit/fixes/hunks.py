@@ -130,8 +130,14 @@ def _anchored(altered: Altered) -> Iterator[Hunk]:
             i2, j2 = i2 + 1, j2 + 1
         elif i1 == i2 and i1:
             i1, j1 = i1 - 1, j1 - 1
-        rules = dict.fromkeys(rule for line, rule in altered.edits if i1 < line <= i2)
-        yield Hunk(i1, i2, tuple(before[i1:i2]), tuple(after[j1:j2]), tuple(rules))
+        yield Hunk(i1, i2, tuple(before[i1:i2]), tuple(after[j1:j2]), _rules(altered, i1, i2))
+
+
+def _rules(altered: Altered, start: int, end: int) -> tuple[str, ...]:
+    """Return what the lines were changed for. Of lines alike a diff may name the one before or after the edited one."""
+    inside = [rule for line, rule in altered.edits if start < line <= end]
+    near = sorted((min(abs(line - start - 1), abs(line - end)), rule) for line, rule in altered.edits)
+    return tuple(dict.fromkeys(inside or [rule for far, rule in near if far == near[0][0]]))
 
 
 def _matcher(before: list[str], after: list[str]) -> SequenceMatcher[str]:

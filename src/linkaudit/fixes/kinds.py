@@ -16,6 +16,7 @@ from .nouns import Left, Owner, Wish
 
 __all__ = ["KINDS", "NOTICES", "first_link", "token_of", "wishes"]
 
+FOREIGN: Final = "the page is in {!r} and your notice in {!r}: give the page one in its own language"
 _MARKS: Final = frozenset(("sponsored", "nofollow", "ugc"))
 Change = Callable[[str, LinkRecord, Owner], list[Splice]]
 
@@ -38,8 +39,7 @@ def wishes(page: PageRecord, findings: Iterable[Finding], owner: Owner) -> Itera
         if finding.outcome is Outcome.REVIEW:
             yield Left(finding.rule, "a question that only a person can answer", page.file or "", finding.line)
         elif finding.rule in NOTICES and finding.fix.replace:
-            first = first_link(page.affiliate_links, owner, labelled=finding.rule == "required-text-missing")
-            yield Wish(finding.rule, first, finding.line, _top(finding)) if first else _for_a_person(finding, page)
+            yield _notice(finding, page, owner)
         elif named:
             here = [link for link in at.get((finding.line, finding.column), ()) if _is_told(finding, link)]
             for rule in named:
@@ -49,6 +49,15 @@ def wishes(page: PageRecord, findings: Iterable[Finding], owner: Owner) -> Itera
                 yield from () if links else (_for_a_person(finding, page),)
         else:
             yield _for_a_person(finding, page)
+
+
+def _notice(finding: Finding, page: PageRecord, owner: Owner) -> Wish | Left:
+    """Readers of another language would not understand the owner's words, and a second notice would be noise."""
+    own = (page.language or "").partition("-")[0].lower()
+    if own and owner.language and own != owner.language:
+        return Left(finding.rule, FOREIGN.format(own, owner.language), page.file or "", finding.line)
+    first = first_link(page.affiliate_links, owner, labelled=finding.rule == "required-text-missing")
+    return Wish(finding.rule, first, finding.line, _top(finding)) if first else _for_a_person(finding, page)
 
 
 def _top(finding: Finding) -> Written | None:

@@ -6,10 +6,10 @@ import re
 from html import escape
 from typing import Final
 
-from ..html import Dom, Element, block_of, is_block, tags_of
+from ..html import Dom, Element, block_of, is_block, parse, tags_of
 from .nouns import Edit, Owner, Unsure
 
-__all__ = ["NO_WORDS", "above", "words"]
+__all__ = ["NO_WORDS", "above", "said", "words"]
 
 NO_WORDS: Final = "the words of a notice are the owner's: set disclosure.required (or disclosure.insert) in linkaudit.toml"
 STANDS: Final = "the notice stands there already: see whether something hides it, or whether the site has to be built again"
@@ -35,6 +35,13 @@ def words(owner: Owner) -> str:
     if owner.insert:
         raise Unsure("disclosure.insert is for a template engine, and this file is read by browsers: set disclosure.required")
     raise Unsure(NO_WORDS)
+
+
+def said(required: str | None, insert: str | None) -> str:
+    """Return the words that readers get from the owner's notice, or an empty string where only a template engine knows them."""
+    if required:
+        return required
+    return "" if not insert or _TEMPLATE.search(insert) else " ".join(parse(insert.encode(), "utf-8").strings)
 
 
 def above(text: str, dom: Dom, element: Element, notice: str, rule: str) -> Edit:

@@ -12,13 +12,15 @@ __all__ = ["Edit", "Left", "Mended", "Owner", "Unsure", "Wish"]
 
 
 class Owner(msgspec.Struct, frozen=True):
-    """What the site's owner has said: ids by program, words and snippet of the notice, which paths are cloaked links."""
+    """What the site's owner has said: ids by program, words and snippet of the notice and their language, None when it is not known,
+    and which paths are cloaked links."""
 
     identifier: Identifier
     ids: dict[str, tuple[str, ...]] = {}
     required: str | None = None
     insert: str | None = None
     cloaked: tuple[str, ...] = ()
+    language: str | None = None
 
     def named(self, program: str | None) -> str:
         """Return what people call a program."""

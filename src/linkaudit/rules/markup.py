@@ -27,18 +27,24 @@ def anchor(link: Link, href: str | None = None, rel: tuple[str, ...] | None = No
 
 def moved_notice(page: PageFacts, notice: Disclosure, known: Known) -> str:
     """Return what to put above the first link: the page's own notice when its words are good enough there, else a better one."""
-    if known.insert or known.required or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL) or _UPWARDS.search(notice.text.lower()):
+    if _has_words(page, known) or notice.grade not in (Grade.CLEAR, Grade.CONDITIONAL) or _UPWARDS.search(notice.text.lower()):
         return notice_markup(page, known)
     return f"<p>{escape(notice.text)}</p>"
 
 
 def notice_markup(page: PageFacts, known: Known) -> str:
     """Return the notice to insert: the owner's own snippet or text, else a sentence in the page's language."""
-    if known.insert:
-        return known.insert
+    if _has_words(page, known):
+        return known.insert or f"<p>{escape(known.required or '')}</p>"
     language = (page.language or "en").partition("-")[0].lower()
-    text = known.required or known.notices.get(language) or known.notices.get("en", "")
-    if any((link.program or "").startswith("amazon") for link in page.links) and not known.required:
+    text = known.notices.get(language) or known.notices.get("en", "")
+    if any((link.program or "").startswith("amazon") for link in page.links):
         statement = known.statements.get(language) or known.statements.get("en", "")
         text = f"{text} {statement}".strip()
     return f"<p>{escape(text)}</p>"
+
+
+def _has_words(page: PageFacts, known: Known) -> bool:
+    """True when the owner's notice is one that the page's readers understand."""
+    own = (page.language or "").partition("-")[0].lower()
+    return bool(known.insert or known.required) and not (own and known.language and known.language != own)

@@ -15,6 +15,7 @@ __all__ = ["Example", "Known", "Rule", "Verdict"]
 class Known(msgspec.Struct, frozen=True):
     """What the owner and the data files say: ids by program, required text, snippet to insert, words by language.
 
+    `language` is that of the owner's text, None when it is not known.
     `rejected` are (text, who and why) of notices that somebody has decided against; `within` tells (program, id) of a merchant's address that stands inside another address, `shop` whose shop a host is.
     `before` is what the site came to when it was last whole, `max_drop` the share of it that it may lose.
     """
@@ -22,6 +23,7 @@ class Known(msgspec.Struct, frozen=True):
     ids: dict[str, tuple[str, ...]] = {}
     required: str | None = None
     insert: str | None = None
+    language: str | None = None
     programs: dict[str, Program] = {}
     notices: dict[str, str] = {}
     labels: dict[str, str] = {}
