@@ -40,6 +40,7 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     target: int = 0
     advice: int = 0
     traced: bool = False
+    waits: bool = False
 
     @property
     def key(self) -> Key:
@@ -54,7 +55,7 @@ def mark(one: Judged) -> Mark:
     suppressed = finding.suppressed_by is not None
     return Mark(
         finding.rule, finding.cause, finding.outcome, finding.severity, one.group, one.links, one.title, finding.fingerprint, fails, suppressed,
-        key_of(one.target) if one.target else 0, key_of(finding.fix.text), finding.written is not None,
+        key_of(one.target) if one.target else 0, key_of(finding.fix.text), finding.written is not None, one.waits,
     )  # fmt: skip
 
 
@@ -74,6 +75,7 @@ class _Heap(msgspec.Struct):
     pages: int = 0
     links: int = 0
     last_page: str | None = None
+    waits: bool = False
 
 
 class Tally:
@@ -110,6 +112,7 @@ class Tally:
             heap.severity = one.severity
         heap.fingerprints += bytes.fromhex(one.fingerprint)
         heap.links += one.links
+        heap.waits = one.waits
         if page != heap.last_page:
             heap.pages, heap.last_page = heap.pages + 1, page
 
@@ -152,6 +155,7 @@ class Tally:
             fix=Fix(first.fix.text if pages == 1 or heaps[0].title else rule.fix, first.fix.replace),
             clears={"findings": len(prints) // 8, "pages": cleared},
             findings=_listed(prints),
+            waits=heaps[0].waits,
         )
 
 

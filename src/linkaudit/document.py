@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread, Written
+from .runs import Brief, Coverage, Gone, Grown, Point, Since, Summary
 
 __all__ = [
     "Audit",
@@ -17,6 +18,7 @@ __all__ = [
     "Coverage",
     "Decided",
     "Gone",
+    "Grown",
     "IdUse",
     "Kept",
     "LinkRecord",
@@ -32,7 +34,8 @@ __all__ = [
 
 
 class Cause(Noun, frozen=True):
-    """One thing to fix, over all the pages it shows on. `findings` is the JSON list of its findings' fingerprints."""
+    """One thing to fix, over all the pages it shows on. `findings` is the JSON list of its findings' fingerprints; `waits` marks a
+    question that later runs answer, not a person."""
 
     id: str
     rule: str
@@ -46,6 +49,7 @@ class Cause(Noun, frozen=True):
     fix: Fix
     clears: dict[str, int]
     findings: msgspec.Raw
+    waits: bool = False
 
 
 class RuleInfo(Noun, frozen=True):
@@ -66,19 +70,6 @@ class RegimeChoice(Noun, frozen=True):
     why: str
     name: str = ""
     kind: str = "regime"
-
-
-class Coverage(Noun, frozen=True):
-    """What was found, and what was read of it. `partial` says why the run did not set out to read the whole site, or did not get to."""
-
-    pages_found: int
-    pages_read: int
-    pages_with_affiliate_links: int
-    affiliate_links: int
-    hops: int = 0
-    not_pages: int = 0
-    feeds: int = 0
-    partial: str = ""
 
 
 class Reached(Noun, frozen=True):
@@ -187,72 +178,9 @@ class Checkout(Noun, frozen=True):
     config: str | None = None
 
 
-class Gone(Noun, frozen=True):
-    """A cause of an earlier run that this one no longer has."""
-
-    id: str
-    rule: str
-    impact: Impact
-    title: str
-    pages: int
-
-
-class Since(Noun, frozen=True):
-    """What became of the findings of an earlier run or a baseline. `causes` says of each cause's id: new, still or reopened."""
-
-    earlier: str
-    started: str
-    new: int
-    fixed: int
-    still: int
-    moved: int = 0
-    causes: dict[str, str] = msgspec.field(default_factory=dict)
-    gone: tuple[Gone, ...] = ()
-
-
-class Point(Noun, frozen=True):
-    """A run in the site's history: what it read and what it counted."""
-
-    started: str
-    pages: int
-    links: int
-    counts: dict[str, int]
-    programs: dict[str, int] = msgspec.field(default_factory=dict)
-
-
-class Brief(Noun, frozen=True):
-    """A cause in short."""
-
-    id: str
-    rule: str
-    impact: Impact
-    severity: Severity
-    outcome: Outcome
-    title: str
-    pages: int
-
-
-class Summary(Noun, frozen=True):
-    """A run in short, kept longer than its document. `news` counts its new, fixed and unchanged findings, None when there was nothing
-    to compare with; `causes` are the most urgent ones."""
-
-    run: int
-    target: str
-    site: str
-    started: str
-    ended: str
-    interrupted: bool
-    regimes: tuple[str, ...]
-    coverage: Coverage
-    programs: dict[str, int]
-    counts: dict[str, int]
-    causes: tuple[Brief, ...]
-    news: tuple[int, int, int] | None = None
-
-
 class Audit(Noun, frozen=True):
     """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row; so is what was kept of
-    pages, for whoever asked to keep it."""
+    pages, for whoever asked to keep it. `run` is the number under which the run is remembered."""
 
     tool: dict[str, str]
     target: str
@@ -282,3 +210,4 @@ class Audit(Noun, frozen=True):
     checkout: Checkout = Checkout()
     since: tuple[Since, ...] = ()
     trend: tuple[Point, ...] = ()
+    run: int | None = None

@@ -71,6 +71,7 @@ class Judged(msgspec.Struct, frozen=True):
     title: str = ""
     tables: tuple[str, ...] = ()
     target: str = ""
+    waits: bool = False
 
 
 def judge(page: PageFacts, bench: Bench) -> tuple[list[Judged], list[tuple[str, str]]]:
@@ -205,6 +206,7 @@ def _finding(members: list[Given], page: str, file: str | None, identity: str) -
         verdict.title,
         tuple(dict.fromkeys(table for one in members for table in one.tables)),
         verdict.target,
+        verdict.waits,
     )
 
 

@@ -12,22 +12,29 @@ from typing import Final
 
 import msgspec
 
-from .document import Audit, Brief, Point, RegimeChoice, Summary
-from .history import Memory, News, Seen, compare
-from .model import Figures
+from .document import Audit, Brief, Grown, Point, RegimeChoice, Since, Summary
+from .history import Memory, News, Seen, Sight, compare
+from .model import Figures, Written
 from .session import Plan, Session, home_of, stamp
 from .sighted import DIFFERENCES, sighted
 from .store import Ended, Spool
 from .store.state import FOLDER, file_name, unusable
 from .urls import host_of, parse
 
-__all__ = ["open_folder", "remembered"]
+__all__ = ["last_good", "open_folder", "remembered"]
 
 MAX_CAUSES: Final = 40
 MAX_POINTS: Final = 60
 # Runs after which a smaller site is taken for what its owner wants.
 WEEK: Final = 7
+_CAME: Final = ("new", "reopened")
 _ROWS: Final = ("pages", "findings", "probes", "kept")
+
+
+class _Spot(msgspec.Struct, frozen=True):
+    fingerprint: str
+    page: str
+    written: Written | None = None
 
 
 def open_folder(session: Session, root: Path) -> None:
@@ -58,9 +65,11 @@ def remembered(audit: Audit, session: Session, spool: Spool, seen: Seen) -> Audi
     notes = tuple(_notes(news, before, stream, earlier))
     summary = _summary(audit, session.run.id, news)
     points = [_point(one.summary) for one in (*earlier, Ended(0, stream, summary, True)) if _counts(one, stream)]
+    since = _since(news, sight, spool, [one.summary for one in earlier if not one.summary.interrupted])
     audit = msgspec.structs.replace(
         audit,
-        since=(news.since, *audit.since) if news.since else audit.since,
+        run=session.run.id,
+        since=(since, *audit.since) if since else audit.since,
         trend=tuple(points[-MAX_POINTS:]) if len(points) > 1 else (),
         notes=(*audit.notes, *notes),
     )
@@ -70,6 +79,22 @@ def remembered(audit: Audit, session: Session, spool: Spool, seen: Seen) -> Audi
     memory = None if audit.interrupted else zlib.compress(msgspec.msgpack.encode(news.memory), 1)
     runs.keep(session.run, spool, Ended(session.run.id, stream, summary, True), memory, plan.settings.config.state.keep_runs)
     return audit
+
+
+def _since(news: News, sight: Sight, spool: Spool, earlier: list[Summary]) -> Since | None:
+    """Say, too, what the run before has read, and where the causes that were there have grown."""
+    if news.since is None:
+        return None
+    wanted = {place: one.id for place, one in enumerate(sight.causes) if one.id in news.since.more}
+    came = {entry.print: wanted[entry.cause] for entry in sight.entries if entry.cause in wanted and news.state_of(entry.print) in _CAME}
+    more = dict(news.since.more)
+    decoder = msgspec.json.Decoder(_Spot)
+    for one in map(decoder.decode, spool.rows("finding")) if came else ():
+        name = came.get(int(one.fingerprint, 16))
+        if name is not None and not more[name].page:
+            spot = f"{one.written.file}:{one.written.line}" if one.written else ""
+            more[name] = Grown(more[name].findings, one.page, spot)
+    return msgspec.structs.replace(news.since, more=more, before=earlier[-1].coverage if earlier else None)
 
 
 def last_good(session: Session, regimes: Iterable[RegimeChoice]) -> Figures | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from . import __version__
 from .config import Settings
-from .document import Audit, Gone
+from .document import Audit, Cause, Gone
 from .history import Seen, Sight, key_of, packed, page_key
 from .model import Probe, Unread, UnreadReason
 from .rules import rulebook
@@ -36,7 +36,7 @@ def sighted(audit: Audit, session: Session, seen: Seen) -> Sight:
     unsure, blind = _doubts(audit.probes())
     return seen.sight(
         session.run.id,
-        [(Gone(one.id, one.rule, one.impact, one.title, one.pages), bytes(one.findings)) for one in audit.causes],
+        [(_gone(one), bytes(one.findings)) for one in audit.causes],
         started=audit.started,
         basis=_basis(session.plan.settings),
         whole=not session.partial and not session.plan.target.startswith(("@", "-")),
@@ -48,6 +48,11 @@ def sighted(audit: Audit, session: Session, seen: Seen) -> Sight:
         ran=ran,
         asking=tuple(name for name in ran if rules[name].asks),
     )
+
+
+def _gone(one: Cause) -> Gone:
+    """Return a cause as it is remembered."""
+    return Gone(one.id, one.rule, one.impact, one.title, one.pages, one.severity, one.outcome, one.waits, str(one.example["page"] or ""))
 
 
 def _is_lost(one: Unread) -> bool:

@@ -17,6 +17,7 @@ from ..reports.words import plural
 from .baseline import is_stale, only_new
 from .colors import color_option, wanted
 from .evidence import Evidence
+from .notify import Audience
 from .offered import folders, regimes
 from .output import drop_output
 from .progress import progress, stoppable
@@ -101,21 +102,21 @@ def _audited(target: str, options: dict[str, Any]) -> int:
     evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
     stop = Stop()
     with progress(options["quiet"]) as tell, stoppable(stop):
-        document = run(
-            Plan(
-                target,
-                settings,
-                **{name: options[name] for name in ("offline", "resume")},
-                probes=not options["no_probes"],
-                state=not options["no_state"],
-                sample=bool(options["sample"]),
-                progress=tell,
-                lines=sys.stdin if target == "-" else (),
-                stop=stop,
-                keep=evidence.keep if evidence else None,
-                **only_new(settings, options),
-            )
+        plan = Plan(
+            target,
+            settings,
+            **{name: options[name] for name in ("offline", "resume")},
+            probes=not options["no_probes"],
+            state=not options["no_state"],
+            sample=bool(options["sample"]),
+            progress=tell,
+            lines=sys.stdin if target == "-" else (),
+            stop=stop,
+            keep=evidence.keep if evidence else None,
+            **only_new(settings, options),
         )
+        audience = Audience.of(plan)
+        document = run(plan)
     files = _written(document, outputs)
     if evidence:
         files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
@@ -124,7 +125,10 @@ def _audited(target: str, options: dict[str, Any]) -> int:
             _show(document, options["shown"], files, wanted(options["color"]))
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
-    return _exit_code(document, options, settings)
+    code = _exit_code(document, options, settings)
+    if audience:
+        audience.hear(document, code)
+    return code
 
 
 def _settings(target: str, options: dict[str, Any]) -> Settings:
@@ -161,7 +165,7 @@ def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> 
         return 130
     if cover.partial.startswith("--changed-only") and not cover.pages_found:
         return 0
-    if cover.pages_read + cover.hops == 0 or cover.pages_read < settings.config.crawl.min_coverage * cover.pages_found:
+    if not cover.is_enough(settings.config.crawl.min_coverage):
         click.echo(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", err=True)
         return 3
     if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):

@@ -30,6 +30,7 @@ _COMMANDS: Final = {
     "history": "List the runs that .linkaudit/ knows of.",
     "identify": "Say which program and id a URL belongs to, without a request.",
     "init": "Learn from a site, and write a linkaudit.toml for it.",
+    "notify": "Try who is told when something has changed.",
     "programs": "List the programs, or show one.",
     "report": "Render a saved audit, or the latest run, in another format.",
     "rules": "List the rules.",

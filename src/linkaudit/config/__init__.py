@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .merge import Settings, find, load, repository, schema, variables
+from .secrets import secret
 from .tables import Config, CrawlTable, Decision, HttpTable, Ignore, RuleTable, SiteTable
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "load",
     "repository",
     "schema",
+    "secret",
     "variables",
 ]

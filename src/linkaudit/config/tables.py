@@ -154,6 +154,17 @@ class SourceTable(Table, frozen=True):
         return [self.folder] if isinstance(self.folder, str) else self.folder or []
 
 
+_Reference = Annotated[str, msgspec.Meta(pattern=r"^env:\w+$")]
+
+
+class NotifyTable(Table, frozen=True):
+    """`[notify]`: environment variables with apprise addresses that hear of changes, and one with the address that is asked for after
+    each run that has seen its site."""
+
+    to: list[_Reference] = []
+    heartbeat: _Reference | None = None
+
+
 class StateTable(Table, frozen=True):
     """`[state]`: of how many runs `.linkaudit/` keeps the whole document; a line on each is kept much longer."""
 
@@ -176,6 +187,7 @@ class Config(Table, frozen=True):
     report: ReportTable = ReportTable()
     source: SourceTable = SourceTable()
     state: StateTable = StateTable()
+    notify: NotifyTable = NotifyTable()
 
 
 # What stands inside tables of tables and lists of tables.

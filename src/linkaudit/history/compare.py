@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from ..document import Gone, Since
+from ..document import Gone, Grown, Since
 from .seen import NO_CAUSE, Entries, Entry, Memory, Sight, key_of, numbers, packed
 
 __all__ = ["News", "compare"]
@@ -45,7 +45,9 @@ def compare(before: Memory | None, now: Sight) -> News:
     since = None
     if before and not why:
         new, back, fixed = (len(pairs.prints[state]) for state in ("new", "reopened", "fixed"))
-        since = Since(f"run {before.run}", before.started, new + back, fixed, pairs.still, causes=states, gone=went)
+        since = Since(
+            f"run {before.run}", before.started, new + back, fixed, pairs.still, causes=states, gone=went, more=pairs.more(states)
+        )
     memory = _memory(before, now, entries, pairs, tuple(one.id for one in went))
     return News(since, memory, why, pairs.first if before else 0, pairs.prints)
 
@@ -164,6 +166,11 @@ class _Pairs:
         found = {one.id: state for place, one in enumerate(self._now.causes) if (state := self._became(one.id, place, known, place in met))}
         gone = (one for place, one in enumerate(before.causes) if (left := self._left.get(place)) and not left["there"])
         return found, tuple(one for one in gone if one.id not in found)
+
+    def more(self, states: dict[str, str]) -> dict[str, Grown]:
+        """Count what came to the causes that were there."""
+        came = ((one.id, self._of_cause.get(place, Counter())) for place, one in enumerate(self._now.causes))
+        return {name: Grown(both) for name, counts in came if states.get(name) == "still" and (both := counts["new"] + counts["reopened"])}
 
     def _became(self, name: str, place: int, known: set[str], met: bool) -> str | None:
         """Say what became of a cause. One with a finding more has another name, and is known by the findings that it kept."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Final
 
 import msgspec
 
-from ..config import HttpTable
-from ..errors import ConfigError
+from ..config import HttpTable, secret
 from ..urls import Url, bare, origin
 from .pace import Rate
 from .seam import Answer, Refusal, Response, Trouble
@@ -46,7 +44,7 @@ class Manners(msgspec.Struct, frozen=True):
         for name, value in self.http.headers.get(url.host, {}).items():
             headers[names.get(name.lower(), name)] = value
         if url.host in self.http.auth:
-            headers["Authorization"] = _secret(self.http.auth[url.host], url.host)
+            headers["Authorization"] = secret(self.http.auth[url.host], f'http.auth."{url.host}"')
         return headers
 
     def rate(self, host: str) -> Rate:
@@ -75,12 +73,3 @@ class Manners(msgspec.Struct, frozen=True):
 def _passes(answer: Answer) -> bool:
     """True for troubles that may be gone in a moment. 501 and 505 are facts, not moods."""
     return answer.reason in _PASSING if isinstance(answer, Refusal) else isinstance(answer, Response) and answer.status in _AGAIN
-
-
-def _secret(value: str, host: str) -> str:
-    if not value.startswith("env:"):
-        raise ConfigError(f'http.auth."{host}": write "env:NAME"; secrets stay in the environment')
-    found = os.environ.get(value[4:])
-    if not found:
-        raise ConfigError(f'http.auth."{host}": the environment has no {value[4:]}')
-    return found

@@ -10,7 +10,7 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 from .news import said, tags
-from .words import all_clear, clean, cut, headline, number, passed_as, plural, spot
+from .words import all_clear, clean, cut, headline, inert, number, passed_as, plural, spot
 
 __all__ = ["code", "prose", "render"]
 
@@ -20,9 +20,6 @@ FOR_CAUSES: Final = 24_000
 FOR_REST: Final = 10_000
 MAX_TEXT: Final = 300
 MAX_CODE: Final = 200
-# Forges look for mentions, references, labels, emoji, addresses and formulas in the finished text, where a backslash has
-# gone already: a zero-width space after the sign parts it from what it would act on.
-_ACTIVE: Final = re.compile(r"(?<=[@#!$%&~^])(?=\S)|(?<=:)(?=//|[a-z+_-][\w+-]*:)|(?<=\bgh-)(?=\d)|(?<=\bwww\.)(?=\S)", re.I)
 # Some signs are markup where a line or an item begins only.
 _MARKUP: Final = re.compile(r"[\\`*_\[\]|~$]|^[-+=#>]")
 _NUMBERED: Final = re.compile(r"^(\d+)(?=[.)](\s|$))")
@@ -73,7 +70,7 @@ def code(text: str, most: int = MAX_CODE) -> str:
 
 def prose(text: str) -> str:
     """Return text with audited words in it so that it stays text: no Markdown, no HTML, no mention, no link."""
-    text = _ACTIVE.sub("\u200b", cut(clean(text).strip(), MAX_TEXT))
+    text = inert(cut(clean(text).strip(), MAX_TEXT))
     text = _NUMBERED.sub(r"\1\\", _MARKUP.sub(r"\\\g<0>", text))
     return re.sub("[&<]", lambda found: _ENTITIES[found[0]], text)
 

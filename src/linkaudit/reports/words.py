@@ -15,6 +15,7 @@ __all__ = [
     "clean",
     "cut",
     "headline",
+    "inert",
     "named",
     "named_site",
     "number",
@@ -30,12 +31,20 @@ MARKS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·
 # Control characters could move a terminal's cursor, and bidirectional ones could turn a line around. Surrogates (of a file name
 # that is no UTF-8) and noncharacters can't be written in UTF-8 or XML.
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# They look in the finished text, where a backslash has gone already: a zero-width space after the sign parts it from what it
+# would act on. Some chats fetch what they take for an address, and a fetched affiliate link is a click.
+_ACTIVE: Final = re.compile(r"(?<=[@#!$%&~^])(?=\S)|(?<=:)(?=//|[a-z+_-][\w+-]*:)|(?<=\bgh-)(?=\d)|(?<=\bwww\.)(?=\S)", re.I)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def clean(text: str) -> str:
     """Return audited text with nothing in it that a terminal would obey, nor GitHub's runner, which takes `##[` for a command anywhere."""
     return _UNSAFE.sub("\ufffd", text).replace("\n", " ").replace("\t", " ").replace("##[", "##\u200b[")
+
+
+def inert(text: str) -> str:
+    """Return text in which a forge or a chat finds nothing to act on: no mention, reference, emoji or address to fetch."""
+    return _ACTIVE.sub("\u200b", text)
 
 
 def cut(text: str, width: int) -> str:

@@ -32,7 +32,8 @@ def doubted(verdict: Verdict, probe: Probe) -> Verdict:
     if streak.runs >= streak.wanted:
         return verdict
     message = f"{verdict.message} Is it gone for good? {_since(streak)}; fails when {_left(streak)} so again."
-    return msgspec.structs.replace(verdict, outcome=Outcome.REVIEW, message=message, title="Links that may be gone; later runs will tell")
+    title = "Links that may be gone; later runs will tell"
+    return msgspec.structs.replace(verdict, outcome=Outcome.REVIEW, message=message, title=title, waits=True)
 
 
 def _since(streak: Streak) -> str:

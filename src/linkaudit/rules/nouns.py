@@ -41,7 +41,8 @@ class Known(msgspec.Struct, frozen=True):
 
 class Verdict(msgspec.Struct, frozen=True):
     """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
-    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it."""
+    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it.
+    `waits` marks a question that later runs answer, not a person."""
 
     outcome: Outcome
     message: str
@@ -57,6 +58,7 @@ class Verdict(msgspec.Struct, frozen=True):
     severity: Severity | None = None
     title: str = ""
     target: str = ""
+    waits: bool = False
 
 
 class Example(msgspec.Struct, frozen=True):

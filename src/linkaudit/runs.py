@@ -1,0 +1,104 @@
+"""What is known of a site's runs: how much each read, what it counted, what it changed. Part of the document."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .model import Impact, Noun, Outcome, Severity
+
+__all__ = ["Brief", "Coverage", "Gone", "Grown", "Point", "Since", "Summary"]
+
+
+class Coverage(Noun, frozen=True):
+    """What was found, and what was read of it. `partial` says why the run did not set out to read the whole site, or did not get to."""
+
+    pages_found: int
+    pages_read: int
+    pages_with_affiliate_links: int
+    affiliate_links: int
+    hops: int = 0
+    not_pages: int = 0
+    feeds: int = 0
+    partial: str = ""
+
+    def is_enough(self, share: float) -> bool:
+        """True when anything was read, and at least this share of the pages that were found."""
+        return self.pages_read + self.hops > 0 and self.pages_read >= share * self.pages_found
+
+
+class Gone(Noun, frozen=True):
+    """A cause of an earlier run that this one no longer has. `page` is the one it was shown at."""
+
+    id: str
+    rule: str
+    impact: Impact
+    title: str
+    pages: int
+    severity: Severity = Severity.ERROR
+    outcome: Outcome = Outcome.FAILED
+    waits: bool = False
+    page: str = ""
+
+
+class Grown(Noun, frozen=True):
+    """What came to a cause that was there: how many findings, and a page of one of them with the line that its author edits."""
+
+    findings: int
+    page: str = ""
+    spot: str = ""
+
+
+class Since(Noun, frozen=True):
+    """What became of the findings of an earlier run or a baseline. `causes` says of each cause's id: new, still or reopened; `more`
+    tells of the new findings of those that were there. `before` is what the run before this one read, though it saw nothing."""
+
+    earlier: str
+    started: str
+    new: int
+    fixed: int
+    still: int
+    moved: int = 0
+    causes: dict[str, str] = msgspec.field(default_factory=dict)
+    gone: tuple[Gone, ...] = ()
+    more: dict[str, Grown] = msgspec.field(default_factory=dict)
+    before: Coverage | None = None
+
+
+class Point(Noun, frozen=True):
+    """A run in the site's history: what it read and what it counted."""
+
+    started: str
+    pages: int
+    links: int
+    counts: dict[str, int]
+    programs: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Brief(Noun, frozen=True):
+    """A cause in short."""
+
+    id: str
+    rule: str
+    impact: Impact
+    severity: Severity
+    outcome: Outcome
+    title: str
+    pages: int
+
+
+class Summary(Noun, frozen=True):
+    """A run in short, kept longer than its document. `news` counts its new, fixed and unchanged findings, None when there was nothing
+    to compare with; `causes` are the most urgent ones."""
+
+    run: int
+    target: str
+    site: str
+    started: str
+    ended: str
+    interrupted: bool
+    regimes: tuple[str, ...]
+    coverage: Coverage
+    programs: dict[str, int]
+    counts: dict[str, int]
+    causes: tuple[Brief, ...]
+    news: tuple[int, int, int] | None = None
