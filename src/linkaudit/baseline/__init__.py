@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .compare import LABEL, POLICY_UNMET, Comparison
 from .file import MAX_BYTES, Baseline, Entry, Face, read, text
+from .growth import Met, told_at
 from .made import baseline_of, compared, pruned
 from .told import face_of, page_of
 
@@ -15,6 +16,7 @@ __all__ = [
     "Comparison",
     "Entry",
     "Face",
+    "Met",
     "baseline_of",
     "compared",
     "face_of",
@@ -22,4 +24,5 @@ __all__ = [
     "pruned",
     "read",
     "text",
+    "told_at",
 ]

@@ -19,7 +19,7 @@ Weight = Literal["error", "warning", "info", "review"]
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A finding that is known. `page` is path and query, "" for the site; `weight` its severity, or review for a question;
-    `links` how many links it speaks of, where each of them is a fault."""
+    `links` how many links it speaks of, where each of them is a fault, and `each` their marks."""
 
     page: str
     rule: str
@@ -29,6 +29,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     fingerprint: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
     also: tuple[str, ...] = ()
     links: Annotated[int, msgspec.Meta(ge=0)] = 0
+    each: tuple[str, ...] = ()
 
 
 class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from ..rules import rulebook
 from ..urls import parse
 from .file import Entry, Face, Weight
 
-__all__ = ["entry_of", "face_of", "page_of", "weight_of"]
+__all__ = ["counts", "entry_of", "face_of", "page_of", "weight_of"]
 
 WIDTH: Final = 160
 
@@ -33,11 +33,12 @@ def entry_of(finding: Finding) -> Entry:
     """Return a finding as the file holds it."""
     return Entry(
         page_of(finding.page), finding.rule, weight_of(finding), _short(finding.subject), _short(finding.message), finding.fingerprint,
-        finding.also, finding.links if _counts(finding.rule) else 0,
+        finding.also, finding.links if counts(finding.rule) else 0, tuple(sorted(mark for _, mark in finding.each)),
     )  # fmt: skip
 
 
-def _counts(name: str) -> bool:
+def counts(name: str) -> bool:
+    """True for a rule whose finding is worse with each link."""
     rule = rulebook().get(name)
     return rule is not None and rule.each
 

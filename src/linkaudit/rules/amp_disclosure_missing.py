@@ -17,7 +17,6 @@ RULE = Rule(
     rank=4,
     severity=Severity.WARNING,
     sources=(Source("linkaudit", "an AMP variant is a page like any other", "https://amp.dev/documentation/guides-and-tutorials/", "E"),),
-    each=True,
     fails=(Example(f"<html amp>{_LINK}"), Example(f"<html ⚡>{_LINK}")),
     passes=(Example(_LINK), Example(f"<html amp><p>We earn a commission on purchases.</p>{_LINK}")),
 )

@@ -31,7 +31,6 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=5,
-    each=True,
     fails=(
         Example('<p>Read <a href="https://www.amazon.com/dp/B000000001?tag=blog-20">the book</a>.</p>'),
         Example('<p>We are not affiliated with Acme. <a href="https://amzn.to/3abcdef">Buy</a></p>'),

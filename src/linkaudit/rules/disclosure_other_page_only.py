@@ -29,7 +29,6 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=4,
-    each=True,
     fails=(Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p><footer><a href="/d/">Affiliate disclosure</a></footer>'),),
     passes=(
         Example(

@@ -15,7 +15,6 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=4,
-    each=True,
     fails=(Example(f'<link rel="prev" href="/post/">{_LINK}', url="https://blog.example/post/2/"),),
     passes=(
         Example(f'<link rel="prev" href="/other/">{_LINK}', url="https://blog.example/post/2/"),

@@ -39,7 +39,8 @@ class Known(msgspec.Struct, frozen=True):
 
 class Verdict(msgspec.Struct, frozen=True):
     """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
-    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it."""
+    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it, `each`
+    the order and a mark of every link that is a fault by itself."""
 
     outcome: Outcome
     message: str
@@ -52,6 +53,7 @@ class Verdict(msgspec.Struct, frozen=True):
     column: int | None = None
     group: str = ""
     links: int = 0
+    each: tuple[tuple[int, str], ...] = ()
     severity: Severity | None = None
     title: str = ""
     target: str = ""
@@ -80,7 +82,8 @@ class Example(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True):
     """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
     `asks` marks rules that need to know where links lead, `asleep` those that run only where `[rules.<id>]` names them,
-    `needs_before` those that compare the site with what it was. Of an `each` rule's verdict every link is a fault by itself."""
+    `needs_before` those that compare the site with what it was. Of an `each` rule's verdict every link is a fault by itself; what is
+    wrong with the page as such, a notice that is missing, is one fault for any number of links."""
 
     title: str
     why: str
