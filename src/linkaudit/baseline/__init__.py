@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from .compare import LABEL, POLICY_UNMET, Comparison
-from .file import MAX_BYTES, Baseline, Entry, Face, read, text
+from .file import MAX_BYTES, NOT_ONE, Baseline, Entry, Face, is_other, read, text
 from .growth import Met, told_at
-from .made import baseline_of, compared, pruned
+from .made import NEVER, baseline_of, compared, pruned
 from .told import face_of, page_of
 
 __all__ = [
     "LABEL",
     "MAX_BYTES",
+    "NEVER",
+    "NOT_ONE",
     "POLICY_UNMET",
     "Baseline",
     "Comparison",
@@ -20,6 +22,7 @@ __all__ = [
     "baseline_of",
     "compared",
     "face_of",
+    "is_other",
     "page_of",
     "pruned",
     "read",

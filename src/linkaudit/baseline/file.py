@@ -10,10 +10,12 @@ import msgspec
 from ..errors import BaselineError
 from ..model import Figures
 
-__all__ = ["MAX_BYTES", "Baseline", "Entry", "Face", "Weight", "read", "text"]
+__all__ = ["MAX_BYTES", "NOT_ONE", "Baseline", "Entry", "Face", "Weight", "is_other", "read", "text"]
 
 VERSION: Final = 1
 MAX_BYTES: Final = 100_000_000
+NOT_ONE: Final = "not a baseline of linkaudit, which is the JSON file that linkaudit baseline write TARGET makes"
+_BEGINNING: Final = 4096
 Weight = Literal["error", "warning", "info", "review"]
 
 
@@ -67,7 +69,18 @@ def read(body: bytes, name: str) -> Baseline:
             raise BaselineError(f"{name}: version {version}, and this linkaudit reads version {VERSION}: {newer}")
         return msgspec.json.decode(body, type=Baseline)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise BaselineError(f"{name}: not a baseline of linkaudit: {error}; linkaudit baseline write makes one") from error
+        raise BaselineError(f"{name}: {_instead(body, name, error)}") from error
+
+
+def is_other(body: bytes) -> bool:
+    """True for bytes that were never a baseline, not even one that a merge has torn."""
+    return bool(body.strip()) and b'"figures"' not in body[:_BEGINNING]
+
+
+def _instead(body: bytes, name: str, error: Exception) -> str:
+    if body.startswith(b'{"schema":') and b'"tool":' in body[:_BEGINNING]:
+        return f"not a baseline, but the document of a run; linkaudit baseline write {name} makes one of it"
+    return NOT_ONE if is_other(body) or not body.strip() else f"{NOT_ONE}; something has changed it: {error}"
 
 
 def text(baseline: Baseline) -> str:

@@ -14,7 +14,7 @@ from .compare import LABEL, Comparison
 from .file import VERSION, Baseline, Face
 from .told import entry_of, face_of, page_of
 
-__all__ = ["baseline_of", "compared", "pruned"]
+__all__ = ["NEVER", "baseline_of", "compared", "pruned"]
 
 # What the figures are for: a site that has shrunk is not a finding to live with.
 NEVER: Final = frozenset(("coverage-dropped",))
