@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .compare import LABEL, POLICY_UNMET, Comparison
+from .compare import LABEL, NOT_ASKED, POLICY_UNMET, Comparison
 from .file import MAX_BYTES, NOT_ONE, Baseline, Entry, Face, is_other, read, text
 from .growth import Met, told_at
 from .made import NEVER, baseline_of, compared, pruned
@@ -12,6 +12,7 @@ __all__ = [
     "LABEL",
     "MAX_BYTES",
     "NEVER",
+    "NOT_ASKED",
     "NOT_ONE",
     "POLICY_UNMET",
     "Baseline",

@@ -13,11 +13,13 @@ from .growth import Met, added
 from .moves import Keys, keys_of, pairs, renamed
 from .told import counts, entry_of, page_of, weight_of
 
-__all__ = ["LABEL", "POLICY_UNMET", "Comparison"]
+__all__ = ["LABEL", "NOT_ASKED", "POLICY_UNMET", "Comparison"]
 
 LABEL: Final = "baseline"
 # The one reason for a rule not to run that tells something of the site: its last link of the program has gone.
 POLICY_UNMET: Final = "no regime in force asks for it, nor the policy of a program that is linked"
+# The network was out of bounds: what was found by asking can't have been found again.
+NOT_ASKED: Final = "no link was asked (--offline or --no-probes)"
 _WEIGHTS: Final = ("error", "warning", "info", "review")
 _AS: Final = {"error": "an error", "warning": "a warning", "info": "a note", "review": "a question"}
 
@@ -112,11 +114,13 @@ class Comparison:
         }
         return found
 
-    def stale(self, not_run: Iterable[dict[str, str]]) -> list[Entry]:
-        """Return the entries that nothing answers to any more: those of pages not read, and of rules not run, are not among them."""
+    def stale(self, not_run: Sequence[dict[str, str]]) -> list[Entry]:
+        """Return the entries that nothing answers to any more: those of pages not read, of rules not run, and of links that were asked
+        then and not now, are not among them."""
+        asked = all(one["reason"] != NOT_ASKED for one in not_run)
         silent = {one["rule"] for one in not_run if one["reason"] != POLICY_UNMET}
         left = (one for one in self.baseline.findings if one.fingerprint not in self._met and one.fingerprint not in self._worse)
-        return [one for one in left if one.rule not in silent and self._is_over(one)]
+        return [one for one in left if one.rule not in silent and (asked or not one.asked) and self._is_over(one)]
 
     def unseen(self, not_run: Sequence[dict[str, str]]) -> int:
         """Return how many entries this run can say nothing of."""
@@ -125,10 +129,10 @@ class Comparison:
     def _is_over(self, entry: Entry) -> bool:
         if entry.page in self._seen:
             rule = rulebook().get(entry.rule)
-            return not (entry.page in self._unsettled and rule is not None and rule.asks)
+            return not (entry.page in self._unsettled and (entry.asked or (rule is not None and rule.asks)))
         return self._whole and not (entry.page and self._is_unread(entry.page))
 
-    def since(self, counts: dict[str, int], causes: Iterable[str], not_run: Iterable[dict[str, str]]) -> Since:
+    def since(self, counts: dict[str, int], causes: Iterable[str], not_run: Sequence[dict[str, str]]) -> Since:
         """Return what became of the baseline's findings, in numbers."""
         return Since(
             earlier=f"baseline {self.name}",

@@ -21,7 +21,8 @@ Weight = Literal["error", "warning", "info", "review"]
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A finding that is known. `page` is path and query, "" for the site; `weight` its severity, or review for a question;
-    `links` how many links it speaks of, where each of them is a fault, and `each` their marks."""
+    `links` how many links it speaks of, where each of them is a fault, and `each` their marks;
+    `asked` tells that the run which found it had asked its link."""
 
     page: str
     rule: str
@@ -32,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     also: tuple[str, ...] = ()
     links: Annotated[int, msgspec.Meta(ge=0)] = 0
     each: tuple[str, ...] = ()
+    asked: bool = False
 
 
 class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from hashlib import blake2b
 from typing import Final
 
@@ -29,11 +30,12 @@ def weight_of(finding: Finding) -> Weight:
     return "review" if finding.outcome is Outcome.REVIEW else finding.severity.value
 
 
-def entry_of(finding: Finding) -> Entry:
-    """Return a finding as the file holds it."""
+def entry_of(finding: Finding, asked: Container[str] = ()) -> Entry:
+    """Return a finding as the file holds it; `asked` are the links whose way was seen."""
     return Entry(
         page_of(finding.page), finding.rule, weight_of(finding), _short(finding.subject), _short(finding.message), finding.fingerprint,
         finding.also, finding.links if counts(finding.rule) else 0, tuple(sorted(mark for _, mark in finding.each)),
+        finding.subject.rpartition(" ")[2] in asked,
     )  # fmt: skip
 
 
@@ -45,7 +47,8 @@ def counts(name: str) -> bool:
 
 def face_of(record: PageRecord) -> Face:
     """Return what a page is known by."""
-    targets = sorted({f"{link.program} {link.destination or link.resolved}" for link in record.affiliate_links})
+    # As the page writes them: where a short link leads is known only to a run that asks.
+    targets = sorted({link.url for link in record.affiliate_links})
     digest = blake2b("\0".join(targets).encode("utf-8", "replace"), digest_size=8).hexdigest() if targets else ""
     return Face(page_of(record.url), _short(record.title), len(targets), digest)
 

@@ -67,9 +67,9 @@ def review(message: str, fix: str, **more: Any) -> Verdict:
 
 
 def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
-    """A failed verdict about one link: its place, its markup as evidence, and its destination as the subject."""
+    """A failed verdict about one link: its place, its markup as evidence, and its name as the subject."""
     place = {
-        "subject": f"{link.program} {link.destination or link.resolved}",
+        "subject": link.name,
         "snippet": anchor(link),
         "line": link.line,
         "column": link.column,
@@ -89,7 +89,7 @@ def on_each(links: list[Link], first: Link | None = None) -> dict[str, Any]:
 
 def _mark(link: Link) -> str:
     """Tell a link by its address; what is the site's own has another host where the site is staged."""
-    own = link.via is not None or link.guessed
+    own = link.via is not None or link.guessed or link.form == "cloaked path"
     address = link.resolved.partition("://")[2].partition("/")[2] if own else link.resolved
     return blake2b(address.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
