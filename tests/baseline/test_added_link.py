@@ -88,7 +88,7 @@ def test_the_annotation_stands_at_the_link_and_says_which_is_new(post: Path) -> 
     built(root := post.parents[2])
     said = run(*AUDIT, *KNOWN, "-f", "github", cwd=root).stdout
     assert "file=content/posts/pan-2.md,line=11,col=28" in said
-    assert "::2 new, the first “the pot”. In all 4 affiliate links without rel=sponsored." in said
+    assert "::2 new, the first “the pot”. In all, 4 affiliate links without rel=sponsored." in said
     assert "disclosure-missing" not in said
     found = run(*AUDIT, *KNOWN, "-f", "text", cwd=root).stdout
     assert "Since baseline linkaudit.baseline.json: 2 new findings, 0 fixed, 8 unchanged" in found

@@ -50,7 +50,7 @@ def told_at(finding: Finding, links: Iterable[LinkRecord], orders: tuple[int, ..
         line=first.line,
         column=first.column,
         written=first.written,
-        message=f"{new} In all {finding.message}",
+        message=f"{new} In all, {finding.message}",
         evidence=msgspec.structs.replace(finding.evidence, snippet=f"{first.text} {first.url}".strip()[:400]),
         fix=msgspec.structs.replace(finding.fix, replace=None),
     )
