@@ -279,5 +279,5 @@ def test_a_first_look_and_then_the_whole_site(night: Callable[..., Audit]) -> No
 def test_the_report_says_it(night: Callable[..., Audit]) -> None:
     night(blog())
     text = "".join(FORMATS["text"](night(blog() | {SHOP.format(1): "404"})))
-    assert "Since 2026-11-01: 1 new, 0 fixed, 0 unchanged" in text
+    assert "Since 2026-11-01: 1 new finding, 0 fixed, 0 unchanged" in text
     assert "? NEW Links that may be gone; later runs will tell" in text

@@ -26,7 +26,6 @@ __all__ = ["Asking"]
 WINDOW: Final = 400
 DAY: Final = 86_400.0
 _KEPT: Final = frozenset((Reach.OK, Reach.MOVED))
-_OPEN: Final = frozenset((Reach.BLOCKED, Reach.TIMEOUT, Reach.UNVERIFIED))
 
 
 class Asking:
@@ -64,8 +63,8 @@ class Asking:
         self._spool.close()
 
     def settled(self, result: PageResult) -> bool:
-        """True when this run found out what became of each link of a page."""
-        return all((probe := self._probes.get(url)) is not None and probe.outcome not in _OPEN for url in result.targets)
+        """True when this run found out what became of each link of a page, as far as linkaudit asks at all."""
+        return all((probe := self._probes.get(url)) is not None and not probe.unsure for url in result.targets)
 
     def reached(self) -> Reached:
         """Return what became of the targets, in numbers."""

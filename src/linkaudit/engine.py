@@ -200,6 +200,7 @@ def _finding(members: list[Given], page: str, file: str | None, identity: str) -
             fingerprint=identity,
             suppressed_by=chief.why or None,
             links=verdict.links,
+            each=verdict.each,
         ),
         verdict.group,
         verdict.links,

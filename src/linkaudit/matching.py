@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
-from .baseline import LABEL, Comparison, face_of, page_of
+from .baseline import LABEL, Comparison, Met, face_of, page_of, told_at
 from .catalog import law
 from .document import PageRecord, Since
 from .engine import Judged, verdicts
@@ -100,28 +100,33 @@ class Matching:
         if self._known is None:
             return ()
         told = self._known.since(counts, causes, not_run)
-        self._session.notes[:0] = _notes(told, self._known)
+        self._session.notes[:0] = _notes(told, self._known, self._known.unseen(not_run))
         return (told,)
 
 
-def _marked(finding: Finding, told: dict[str, str]) -> Finding:
+def _marked(finding: Finding, told: dict[str, Met]) -> Finding:
     """What is known is suppressed; what has become worse says so."""
-    worse = told.get(finding.fingerprint)
-    if worse is None:
+    met = told.get(finding.fingerprint)
+    if met is None:
         return finding
-    if not worse:
+    if not met.worse:
         return msgspec.structs.replace(finding, suppressed_by=LABEL)
-    evidence = msgspec.structs.replace(finding.evidence, facts=(*finding.evidence.facts, worse))
+    evidence = msgspec.structs.replace(finding.evidence, facts=(*finding.evidence.facts, met.worse))
     return msgspec.structs.replace(finding, evidence=evidence)
 
 
-def _suppressed(result: PageResult, findings: list[Finding], told: dict[str, str]) -> PageResult:
+def _suppressed(result: PageResult, findings: list[Finding], told: dict[str, Met]) -> PageResult:
     """What is known is nobody's task: it counts neither for causes nor for the page's verdicts."""
     if not told:
         return result
     findings = [_marked(one, told) for one in findings]
+    grown = {name: met.added for name, met in told.items() if met.added}
+    if grown:
+        links = msgspec.json.decode(result.record, type=PageRecord).affiliate_links
+        findings = [told_at(one, links, grown.get(one.fingerprint, ())) for one in findings]
     marks = tuple(
-        msgspec.structs.replace(mark, suppressed=one.suppressed_by is not None) for mark, one in zip(result.marks, findings, strict=True)
+        msgspec.structs.replace(mark, suppressed=one.suppressed_by is not None, links=len(grown.get(one.fingerprint, ())) or mark.links)
+        for mark, one in zip(result.marks, findings, strict=True)
     )
     record = msgspec.json.decode(result.record, type=dict[str, msgspec.Raw])
     laws = [law(name) for name in msgspec.json.decode(record["verdicts"], type=dict[str, str])]
@@ -135,16 +140,10 @@ def _suppressed(result: PageResult, findings: list[Finding], told: dict[str, str
     )
 
 
-def _notes(told: Since, known: Comparison) -> Iterator[str]:
-    moved = f", {told.moved:,} of them on {_many(len(known.moved), 'page')} that moved" if told.moved else ""
-    yield f"The baseline {known.name} knows {_many(told.still + told.moved, 'finding')} of this site{moved}; {told.new:,} new."
+def _notes(told: Since, known: Comparison, unseen: int) -> Iterator[str]:
+    """What the one line of numbers leaves to say: what to do, and why the numbers are not all that the file holds."""
     if told.fixed:
-        are = "is" if told.fixed == 1 else "are"
-        yield (
-            f"{_many(told.fixed, 'finding')} of the baseline {are} no more: linkaudit baseline prune takes {'it' if told.fixed == 1 else 'them'} "
-            "out, so that nobody brings them back unseen."
-        )
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+        yield f"linkaudit baseline prune takes what is fixed out of {known.name}, so that nobody brings it back unseen."
+    if unseen:
+        were = "finding of it was" if unseen == 1 else "findings of it were"
+        yield f"{known.name} knows more: {unseen:,} {were} not looked for, as pages were not read or rules did not run."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .baseline import POLICY_UNMET
+from .baseline import NOT_ASKED, POLICY_UNMET
 from .catalog import Law, laws
 from .model import Figures
 from .pipeline import Job
@@ -26,7 +26,7 @@ def unrun(job: Job, in_force: Iterable[Law], session: Session, before: Figures |
         elif rule.severity is None and rule.id not in named:
             reason = _unnamed(rule, job)
         elif rule.asks and not job.probing:
-            reason = "no link was asked (--offline or --no-probes)"
+            reason = NOT_ASKED
         else:
             reason = _of_site(rule, session, before)
         if reason:

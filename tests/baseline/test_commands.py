@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,14 +27,53 @@ def test_a_first_run_suggests_it_and_what_it_suggests_works(project: Path) -> No
     first = run(*AUDIT, cwd=project)
     assert first.returncode == 1
     said = next(line for line in first.stdout.splitlines() if line.startswith("An old site?"))
-    assert said == "An old site? linkaudit baseline write site records these 60 findings; from then on only new ones fail."
-    done = run("baseline", "write", "site", "--offline", cwd=project)
+    command = "baseline write site --offline --regime ftc"
+    assert said == f"An old site? linkaudit {command} records 60 findings; from then on only new ones fail."
+    done = run(*command.split(), cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0] == "linkaudit.baseline.json: 60 findings on 20 pages"
     second = run(*AUDIT, "--baseline", "linkaudit.baseline.json", cwd=project)
     assert (second.returncode, second.stderr) == (0, "")
     assert "Nothing to fix" in second.stdout
     assert "An old site?" not in second.stdout
+
+
+def test_the_command_that_is_suggested_gives_the_baseline_of_that_very_run(project: Path) -> None:
+    """A run under another configuration, another law, without the network: pasted as it stands, its suggestion leaves nothing new."""
+    (project / "site").rename(project / "my site")
+    (project / "ci").mkdir()
+    (project / "linkaudit.toml").write_text('[site]\nurl = "https://other.example"\n[rules.tag-missing]\nenabled = false\n')
+    (project / "ci/blog's.toml").write_text('[site]\nurl = "https://blog.example"\n[rules.rel-sponsored-missing]\nseverity = "error"\n')
+    (project / "my site/bare.html").write_text('<main><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">pan</a></main>')
+    audit = ("audit", "my site", "--no-probes", "--offline", "--regime", "uk", "--regime", "de", "-c", "ci/blog's.toml")
+    first = run(*audit, cwd=project).stdout
+    command = re.search(r"An old site\? linkaudit (.*) records (\d+) findings;", first)
+    assert command
+    done = run(*shlex.split(command[1]), cwd=project)
+    assert done.stdout.startswith(f"ci/linkaudit.baseline.json: {command[2]} findings on 21 pages\n")
+    again = re.search(r"Use it: linkaudit (.*), or ", done.stdout)
+    assert again
+    second = run(*shlex.split(again[1]), cwd=project)
+    assert f": 0 new findings, 0 fixed, {command[2]} unchanged" in second.stdout
+
+
+def test_nothing_but_a_baseline_is_written_over(project: Path) -> None:
+    before = (project / "linkaudit.toml").read_text()
+    done = run("baseline", "write", "site", "--offline", "--baseline", "linkaudit.toml", cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "linkaudit.toml: not a baseline of linkaudit" in done.stderr and "this one is not written over" in done.stderr
+    assert (project / "linkaudit.toml").read_text() == before
+    torn = project / "linkaudit.baseline.json"
+    run("baseline", "write", "site", "--offline", cwd=project)
+    torn.write_text(torn.read_text().replace('"pages": [', '<<<<<<< HEAD\n"pages": ['))
+    assert run("baseline", "write", "site", "--offline", cwd=project).returncode == 0, "what a merge has torn is written anew"
+
+
+def test_the_document_of_a_run_is_no_baseline_and_says_how_to_make_one_of_it(project: Path) -> None:
+    run(*AUDIT, "-o", "audit.json", "--quiet", cwd=project)
+    done = run(*AUDIT, "--baseline", "audit.json", cwd=project)
+    said = "Error: audit.json: not a baseline, but the document of a run; linkaudit baseline write audit.json makes one of it\n"
+    assert (done.returncode, done.stderr) == (2, said)
 
 
 def test_the_configuration_may_name_the_file_from_where_it_lies(project: Path) -> None:
@@ -109,7 +150,14 @@ def test_how_much_may_go_is_the_owners_to_say(project: Path, share: str, code: i
     [
         (("--baseline", "none.json"), "Error: none.json: there is no such baseline; linkaudit baseline write TARGET makes one\n"),
         (("--baseline", "site"), "Error: site: not a file; linkaudit baseline write TARGET makes one\n"),
-        (("--baseline", "linkaudit.toml"), "Error: linkaudit.toml: not a baseline of linkaudit: "),
+        (
+            ("--baseline", "linkaudit.toml"),
+            "Error: linkaudit.toml: not a baseline of linkaudit, which is the JSON file that linkaudit baseline write TARGET makes\n",
+        ),
+        (
+            ("--strict-baseline",),
+            "Usage: linkaudit audit [OPTIONS] [TARGET]\nTry 'linkaudit audit --help' for help.\n\nError: --strict-baseline holds a run against a baseline, and there is none: name its file with --baseline FILE",
+        ),
     ],
 )
 def test_a_wrong_file_is_a_sentence_and_exit_2(project: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -42,7 +42,7 @@ def report(name: str, audit: Audit) -> str:
 
 
 def test_one_line_says_what_changed(document: Audit) -> None:
-    line = "Since 2026-11-22: 2 new, 5 fixed, 1,040 unchanged"
+    line = "Since 2026-11-22: 2 new findings, 5 fixed, 1,040 unchanged"
     assert f"\n{line}\n" in report("text", document)
     assert f"**{line}.** Fixed: Fixed thing 0; Fixed thing 1; " in report("md", document)
     assert f"<b>{line}.</b>" in report("html", document)
@@ -72,7 +72,7 @@ def test_fixed_causes_are_listed(document: Audit) -> None:
 def test_what_moved_is_said_and_a_baseline_goes_by_its_name(document: Audit) -> None:
     other = Since("the baseline", "", 1, 0, 3, moved=2)
     both = msgspec.structs.replace(document, since=(*document.since, other))
-    assert "Since the baseline: 1 new, 0 fixed, 3 unchanged, 2 moved" in report("text", both)
+    assert "Since the baseline: 1 new finding, 0 fixed, 3 unchanged, 2 moved" in report("text", both)
     assert report("html", both).count("Since ") == 2
 
 

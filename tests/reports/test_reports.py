@@ -53,7 +53,7 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
     )
     finding = next(one for one in found["findings"] if one["cause"] == "notice")
     assert {"rule", "also", "cause", "outcome", "severity", "regimes", "impact", "page", "file", "line", "column", "subject", "message",
-            "evidence", "fix", "fingerprint", "suppressed_by", "written", "links"} == set(finding)  # fmt: skip
+            "evidence", "fix", "fingerprint", "suppressed_by", "written", "links", "each"} == set(finding)  # fmt: skip
     assert set(finding["evidence"]) == {"snippet", "facts"}
     assert set(finding["fix"]) == {"text", "replace"}
     cause = found["causes"][0]

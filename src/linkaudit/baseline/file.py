@@ -10,16 +10,19 @@ import msgspec
 from ..errors import BaselineError
 from ..model import Figures
 
-__all__ = ["MAX_BYTES", "Baseline", "Entry", "Face", "Weight", "read", "text"]
+__all__ = ["MAX_BYTES", "NOT_ONE", "Baseline", "Entry", "Face", "Weight", "is_other", "read", "text"]
 
 VERSION: Final = 1
 MAX_BYTES: Final = 100_000_000
+NOT_ONE: Final = "not a baseline of linkaudit, which is the JSON file that linkaudit baseline write TARGET makes"
+_BEGINNING: Final = 4096
 Weight = Literal["error", "warning", "info", "review"]
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A finding that is known. `page` is path and query, "" for the site; `weight` its severity, or review for a question;
-    `links` how many links it speaks of, where each of them is a fault."""
+    `links` how many links it speaks of, where each of them is a fault, and `each` their marks;
+    `asked` tells that the run which found it had asked its link."""
 
     page: str
     rule: str
@@ -29,6 +32,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     fingerprint: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
     also: tuple[str, ...] = ()
     links: Annotated[int, msgspec.Meta(ge=0)] = 0
+    each: tuple[str, ...] = ()
+    asked: bool = False
 
 
 class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +71,18 @@ def read(body: bytes, name: str) -> Baseline:
             raise BaselineError(f"{name}: version {version}, and this linkaudit reads version {VERSION}: {newer}")
         return msgspec.json.decode(body, type=Baseline)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise BaselineError(f"{name}: not a baseline of linkaudit: {error}; linkaudit baseline write makes one") from error
+        raise BaselineError(f"{name}: {_instead(body, name, error)}") from error
+
+
+def is_other(body: bytes) -> bool:
+    """True for bytes that were never a baseline, not even one that a merge has torn."""
+    return bool(body.strip()) and b'"figures"' not in body[:_BEGINNING]
+
+
+def _instead(body: bytes, name: str, error: Exception) -> str:
+    if body.startswith(b'{"schema":') and b'"tool":' in body[:_BEGINNING]:
+        return f"not a baseline, but the document of a run; linkaudit baseline write {name} makes one of it"
+    return NOT_ONE if is_other(body) or not body.strip() else f"{NOT_ONE}; something has changed it: {error}"
 
 
 def text(baseline: Baseline) -> str:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import msgspec
 
 from ..document import Audit, PageRecord
 from ..errors import BaselineError
-from ..model import Figures, Finding, Reach
+from ..model import Figures, Finding, Probe
 from .compare import LABEL, Comparison
 from .file import VERSION, Baseline, Face
 from .told import entry_of, face_of, page_of
 
-__all__ = ["baseline_of", "compared", "pruned"]
+__all__ = ["NEVER", "baseline_of", "compared", "pruned"]
 
 # What the figures are for: a site that has shrunk is not a finding to live with.
 NEVER: Final = frozenset(("coverage-dropped",))
-_UNSETTLED: Final = frozenset((Reach.BLOCKED, Reach.TIMEOUT, Reach.UNVERIFIED))
 
 
 def baseline_of(audit: Audit) -> Baseline:
@@ -27,7 +26,8 @@ def baseline_of(audit: Audit) -> Baseline:
         raise BaselineError(f"{audit.target}: this run did not read the whole site ({why}); a baseline of it would call the rest new")
     decoder = msgspec.json.Decoder(Finding)
     found = map(decoder.decode, audit.findings())
-    entries = tuple(entry_of(one) for one in found if one.suppressed_by in (None, LABEL) and one.rule not in NEVER)
+    asked = {one.url for one in _probes(audit) if len(one.hops) > 1}
+    entries = tuple(entry_of(one, asked) for one in found if one.suppressed_by in (None, LABEL) and one.rule not in NEVER)
     cover = audit.coverage
     figures = Figures(cover.pages_read, cover.pages_with_affiliate_links, cover.affiliate_links)
     return Baseline(VERSION, figures, _faces(audit, {one.page for one in entries}), entries)
@@ -68,13 +68,11 @@ def compared(audit: Audit, comparison: Comparison) -> None:
 
 def _unsettled(audit: Audit) -> Collection[str]:
     """The addresses of which this run found nothing out."""
-    decoder = msgspec.json.Decoder(_Asked)
-    return {one.url for one in map(decoder.decode, audit.probes()) if one.outcome in _UNSETTLED}
+    return {one.url for one in _probes(audit) if one.unsure}
 
 
-class _Asked(msgspec.Struct, frozen=True):
-    url: str
-    outcome: Reach
+def _probes(audit: Audit) -> Iterator[Probe]:
+    return map(msgspec.json.Decoder(Probe).decode, audit.probes())
 
 
 def _faces(audit: Audit, pages: set[str]) -> tuple[Face, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from hashlib import blake2b
 from typing import Final
 
@@ -11,7 +12,7 @@ from ..rules import rulebook
 from ..urls import parse
 from .file import Entry, Face, Weight
 
-__all__ = ["entry_of", "face_of", "page_of", "weight_of"]
+__all__ = ["counts", "entry_of", "face_of", "page_of", "weight_of"]
 
 WIDTH: Final = 160
 
@@ -29,22 +30,25 @@ def weight_of(finding: Finding) -> Weight:
     return "review" if finding.outcome is Outcome.REVIEW else finding.severity.value
 
 
-def entry_of(finding: Finding) -> Entry:
-    """Return a finding as the file holds it."""
+def entry_of(finding: Finding, asked: Container[str] = ()) -> Entry:
+    """Return a finding as the file holds it; `asked` are the links whose way was seen."""
     return Entry(
         page_of(finding.page), finding.rule, weight_of(finding), _short(finding.subject), _short(finding.message), finding.fingerprint,
-        finding.also, finding.links if _counts(finding.rule) else 0,
+        finding.also, finding.links if counts(finding.rule) else 0, tuple(sorted(mark for _, mark in finding.each)),
+        finding.subject.rpartition(" ")[2] in asked,
     )  # fmt: skip
 
 
-def _counts(name: str) -> bool:
+def counts(name: str) -> bool:
+    """True for a rule whose finding is worse with each link."""
     rule = rulebook().get(name)
     return rule is not None and rule.each
 
 
 def face_of(record: PageRecord) -> Face:
     """Return what a page is known by."""
-    targets = sorted({f"{link.program} {link.destination or link.resolved}" for link in record.affiliate_links})
+    # As the page writes them: where a short link leads is known only to a run that asks.
+    targets = sorted({link.url for link in record.affiliate_links})
     digest = blake2b("\0".join(targets).encode("utf-8", "replace"), digest_size=8).hexdigest() if targets else ""
     return Face(page_of(record.url), _short(record.title), len(targets), digest)
 

@@ -14,6 +14,7 @@ from ..config import Settings, find, load
 from ..document import Audit
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
+from .advice import advice
 from .baseline import is_stale, only_new
 from .colors import color_option, wanted
 from .evidence import Evidence
@@ -122,7 +123,7 @@ def _audited(target: str, options: dict[str, Any]) -> int:
         files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
     if not options["quiet"]:
         try:
-            _show(document, options["shown"], files, wanted(options["color"]))
+            _show(document, options, files)
         except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
             drop_output()
     code = _exit_code(document, options, settings)
@@ -153,10 +154,13 @@ def _and(parts: list[Path]) -> str:
     return f" (with {plural(len(parts), 'part')} in {parts[0].parent}/)" if parts else ""
 
 
-def _show(document: Audit, shown: str, files: list[str], color: bool) -> None:
-    show(shown, document, color)
-    if shown == "text" and files:
-        click.echo(f"\nReport   {', '.join(files)}")
+def _show(document: Audit, options: dict[str, Any], files: list[str]) -> None:
+    show(options["shown"], document, wanted(options["color"]))
+    if options["shown"] == "text":
+        if line := advice(document, options):
+            click.echo(f"\n{line}")
+        if files:
+            click.echo(f"\nReport   {', '.join(files)}")
 
 
 def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> int:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import click
 import msgspec
 
-from ..baseline import MAX_BYTES, Baseline, Comparison, baseline_of, compared, pruned, read, text
+from ..baseline import MAX_BYTES, NOT_ONE, Baseline, Comparison, baseline_of, compared, is_other, pruned, read, text
 from ..config import Settings, find, load
 from ..document import Audit
 from ..errors import BaselineError
 from ..reports.words import clean, number, plural
+from .advice import switches
 from .write import write as put
 
 __all__ = ["baseline", "is_stale", "only_new"]
@@ -41,6 +43,11 @@ def _near(place: Path) -> Path:
 def only_new(settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
     """Return what narrows a run to what is new; raises `BaselineError` when the baseline's file is none."""
     place = place_of(settings, options["baseline_file"])
+    if place is None and options["strict_baseline"]:
+        raise click.UsageError(
+            "--strict-baseline holds a run against a baseline, and there is none: name its file with --baseline FILE, or as [baseline] file in "
+            "linkaudit.toml; linkaudit baseline write TARGET makes one."
+        )
     return {"known": Comparison(_read(place), str(place)) if place is not None else None, "changed_only": options["changed_only"]}
 
 
@@ -58,6 +65,17 @@ def _read(place: Path) -> Baseline:
             return read(file.read(MAX_BYTES + 1), str(place))
     except OSError as error:
         raise BaselineError(f"{place}: can't be read: {error.strerror}") from error
+
+
+def _spare(place: Path) -> None:
+    """Refuse to write over a file that is something else; a baseline that can't be read any more is written anew."""
+    try:
+        with place.open("rb") as file:
+            other = is_other(file.read(MAX_BYTES))
+    except OSError:  # none yet, or nothing that could be written: that is said when it is written
+        return
+    if other:
+        raise BaselineError(f"{place}: {NOT_ONE}; name another file with --baseline, this one is not written over")
 
 
 @click.group()
@@ -98,13 +116,15 @@ def write(target: str, **options: Any) -> int:
     baseline: a link that was never asked has no finding to record.
     """
     settings, place = _settings(target, options)
+    _spare(place)
     document = _audit(target, settings, options, None)
     found = baseline_of(document)
     put([text(found)], place)
     click.echo(f"{place}: {plural(len(found.findings), 'finding')} on {plural(len({one.page for one in found.findings} - {''}), 'page')}")
     if place_of(settings, None) is None:
         click.echo(
-            f'Use it: linkaudit audit {clean(document.target)} --baseline {place}, or [baseline] file = "{place.name}" in linkaudit.toml'
+            f"Use it: linkaudit audit {quote(clean(document.target))}{switches(options)} --baseline {quote(str(place))}, "
+            f'or [baseline] file = "{place.name}" in linkaudit.toml'
         )
     return 0
 

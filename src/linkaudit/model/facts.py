@@ -47,7 +47,7 @@ class Link(Noun, frozen=True):
     `span` is the attribute's place in code points, newlines normalised; `block` and `group` are the orders of the line box
     and of the smallest box (row, item, card) around the link; `context` is what the line box says; `mark` is a sign such as *
     at the link, `table` the order of the comparison table around it. `rest` are the attributes beside address and rel, as markup;
-    `nested` tells that the link holds markup, not words alone.
+    `nested` tells that the link holds markup, not words alone; `named` is its name where asking it has changed what is known of it.
     """
 
     url: str
@@ -81,11 +81,17 @@ class Link(Noun, frozen=True):
     rest: str = ""
     nested: bool = False
     probe: Probe | None = None
+    named: str = ""
 
     @property
     def earns_in_text(self) -> bool:
         """True for the links that a notice is measured against: read, meant for readers, and paid; a banner in the page's frame is not."""
         return self.carrier.read and self.slot != "banner" and self.strength is not Strength.INTENDED
+
+    @property
+    def name(self) -> str:
+        """What findings call the link, in every run: what the page itself says of it, whether it was asked or not."""
+        return self.named or f"{self.program} {self.destination or self.resolved}"
 
     @property
     def setting(self) -> str:

@@ -43,7 +43,8 @@ class Written(Noun, frozen=True):
 
 
 class Finding(Noun, frozen=True):
-    """One verdict that isn't *passed*. `page` is "" for the site; `links` is how many links it speaks of."""
+    """One verdict that isn't *passed*. `page` is "" for the site; `links` is how many links it speaks of, and `each` has, where every one of
+    them is a fault by itself, its order on the page and a mark that tells it from other links."""
 
     rule: str
     also: tuple[str, ...]
@@ -64,6 +65,7 @@ class Finding(Noun, frozen=True):
     suppressed_by: str | None = None
     written: Written | None = None
     links: int = 0
+    each: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a finding that could not be shown or found again."""

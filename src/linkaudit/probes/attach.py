@@ -65,6 +65,7 @@ def _gained(link: Link, probe: Probe) -> Link:
     return msgspec.structs.replace(
         link, probe=probe, program=probe.program or link.program, publisher_id=probe.publisher_id, destination=probe.final or link.destination,
         strength=Strength.STRONG if link.strength is not Strength.MEDIUM or probe.publisher_id else link.strength, needs_probe=False, form=form,
+        named=link.name,
     )  # fmt: skip
 
 
@@ -76,7 +77,14 @@ def _unpaid(link: Link, probe: Probe, identifier: Identifier) -> Link | None:
         return msgspec.structs.replace(link, probe=probe, form="cloaked path" if link.guessed else link.form)
     if shop:
         return msgspec.structs.replace(
-            link, probe=probe, program=shop, destination=probe.final, strength=Strength.INTENDED, needs_probe=False, intent=_NO_TAG
+            link,
+            probe=probe,
+            program=shop,
+            destination=probe.final,
+            strength=Strength.INTENDED,
+            needs_probe=False,
+            intent=_NO_TAG,
+            named=link.name,
         )
     # What refuses, is gone or fails on the way may still lead to a program: only an end that was seen clears a guess.
     if probe.outcome in (Reach.OK, Reach.MOVED) and (link.form == GUESSED_CLOAK or link.strength is Strength.WEAK):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..document import Audit, Since
-from .words import number
+from .words import number, plural
 
 __all__ = ["marked", "said", "still", "tags"]
 
@@ -13,9 +13,9 @@ _WORDS: Final = {"new": "new", "reopened": "back"}
 
 
 def said(since: Since) -> str:
-    """Return "Since 2026-11-22: 2 new, 5 fixed, 40 unchanged"."""
+    """Return "Since 2026-11-22: 2 new findings, 5 fixed, 40 unchanged"."""
     moved = f", {number(since.moved)} moved" if since.moved else ""
-    return f"Since {_when(since)}: {number(since.new)} new, {number(since.fixed)} fixed, {number(since.still)} unchanged{moved}"
+    return f"Since {_when(since)}: {plural(since.new, 'new finding')}, {number(since.fixed)} fixed, {number(since.still)} unchanged{moved}"
 
 
 def tags(audit: Audit) -> dict[str, str]:

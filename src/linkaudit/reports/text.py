@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from shlex import quote
 
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
@@ -14,8 +13,6 @@ from .words import MARKS, all_clear, clean, cut, headline, named, number, passed
 __all__ = ["render"]
 
 WIDTH = 66
-# More failing findings than somebody mends in a day.
-MANY = 50
 
 
 def render(audit: Audit) -> Iterator[str]:
@@ -128,19 +125,8 @@ def _bottom(audit: Audit) -> Iterator[str]:
         yield from (f"  · {one.verdict} {clean(one.about)}: {clean(one.reason)} ({_state(one)})\n" for one in audit.decisions[:8])
     elif suppressed:
         yield f"\n{plural(suppressed, 'finding')} suppressed: the JSON and HTML reports list them.\n"
-    if line := _advice(audit):
-        yield f"\n{line}\n"
     if named(audit) != audit.site:
         yield "\nThe site's address is not known, so links to it could not be told from foreign ones: set site.url.\n"
-
-
-def _advice(audit: Audit) -> str:
-    """Who begins on an old site can't mend all of it today, and should not have to look at it every day."""
-    failing = audit.counts.get("error", 0) + audit.counts.get("warning", 0)
-    built = "://" not in audit.target and not audit.target.startswith(("@", "-"))
-    if failing < MANY or not built or audit.coverage.partial or any(one.earlier.startswith("baseline ") for one in audit.since):
-        return ""
-    return f"An old site? linkaudit baseline write {quote(clean(audit.target))} records these {number(failing)} findings; from then on only new ones fail."
 
 
 def _state(one: Decided) -> str:

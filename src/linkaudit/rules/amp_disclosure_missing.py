@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, failed, notice_markup, unnoticed
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, failed, notice_markup, on_each, unnoticed
 
 _LINK = '<p>Read <a href="https://www.amazon.com/dp/B000000001?tag=blog-20">the book</a>.</p>'
 
@@ -28,5 +28,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if page.amp and (bare := unnoticed(page)):
         yield failed(
             f"An AMP page with {count(len(bare))} and no notice on it.", RULE.fix, replace=notice_markup(page, known),
-            snippet=bare[0].context, line=bare[0].line, column=bare[0].column, links=len(bare), group="amp", title=RULE.title,
+            snippet=bare[0].context, group="amp", title=RULE.title, **on_each(bare),
         )  # fmt: skip

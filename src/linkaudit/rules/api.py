@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -42,7 +43,7 @@ __all__ = [
     "EXCERPT", "Carrier", "Claim", "Disclosure", "Example", "Feed", "Figures", "Grade", "Impact", "Known", "Link", "Look", "Outcome", "PageFacts", "Price", "Probe", "Reach",
     "Region", "Rule", "Severity", "SiteFacts", "Soft", "Source", "Strength", "Teasing", "Verdict", "anchor", "as_measured", "before", "chain_of", "clickable",
     "count", "doubted", "earning", "failed", "host_of", "host_within", "in_text", "insert_above", "is_placeholder", "kin", "moved_notice", "notice_markup", "notice_place",
-    "notices", "of_excerpts", "on_chain", "on_link", "on_notice", "own_id", "parameter_place", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout", "spliced",
+    "notices", "of_excerpts", "on_chain", "on_each", "on_link", "on_notice", "own_id", "parameter_place", "parse", "place_of", "quote", "reached", "relied_on", "review", "sells_throughout", "spliced",
     "uncovered", "undecided", "unnoticed", "unseen",
 ]  # fmt: skip
 
@@ -66,9 +67,9 @@ def review(message: str, fix: str, **more: Any) -> Verdict:
 
 
 def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
-    """A failed verdict about one link: its place, its markup as evidence, and its destination as the subject."""
+    """A failed verdict about one link: its place, its markup as evidence, and its name as the subject."""
     place = {
-        "subject": f"{link.program} {link.destination or link.resolved}",
+        "subject": link.name,
         "snippet": anchor(link),
         "line": link.line,
         "column": link.column,
@@ -77,6 +78,20 @@ def on_link(link: Link, message: str, fix: str, **more: Any) -> Verdict:
         "target": link.followed,
     }
     return failed(message, fix, **(place | more))
+
+
+def on_each(links: list[Link], first: Link | None = None) -> dict[str, Any]:
+    """What a verdict about several links, each of them a fault, says of them: the place of the first, how many, and which."""
+    first = first or links[0]
+    each = tuple((link.order, _mark(link)) for link in links)
+    return {"line": first.line, "column": first.column, "links": len(links), "each": each}
+
+
+def _mark(link: Link) -> str:
+    """Tell a link by its address; what is the site's own has another host where the site is staged."""
+    own = link.via is not None or link.guessed or link.form == "cloaked path"
+    address = link.resolved.partition("://")[2].partition("/")[2] if own else link.resolved
+    return blake2b(address.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
 def on_notice(page: PageFacts, notice: Disclosure, known: Known, said: tuple[str, str], **more: Any) -> Verdict:

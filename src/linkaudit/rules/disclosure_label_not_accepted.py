@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, anchor, before, count, earning, failed, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, anchor, before, count, earning, failed, on_each, quote
 
 _LINK = '<a href="https://www.amazon.co.uk/dp/B000000001?tag=b-21">Buy</a>'
 
@@ -32,6 +32,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if weak:
         first = weak[0]
         yield failed(
-            f"{count(len(weak))} labelled {quote(first.label or '', 40)} only.", RULE.fix, snippet=anchor(first), line=first.line,
-            column=first.column, links=len(weak), group=str(first.label).lower(),
+            f"{count(len(weak))} labelled {quote(first.label or '', 40)} only.", RULE.fix, snippet=anchor(first),
+            group=str(first.label).lower(), **on_each(weak),
         )  # fmt: skip

@@ -19,6 +19,7 @@ from .api import (
     notice_place,
     notices,
     of_excerpts,
+    on_each,
     quote,
     review,
     uncovered,
@@ -57,7 +58,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         yield from _guessed(page, known)
         return
     first, fix = bare[0], notice_place(page, bare[0])
-    evidence = {"line": first.line, "column": first.column, "links": len(bare), "replace": notice_markup(page, known)}
+    evidence = {"replace": notice_markup(page, known), **on_each(bare)}
     doubts = [d for d in page.disclosures if d.visible is None] + [d for d in page.candidates if d.kind == "placeholder"]
     if doubts:
         doubt = doubts[0]

@@ -17,6 +17,7 @@ from .api import (
     notice_place,
     notices,
     of_excerpts,
+    on_each,
     place_of,
     quote,
     uncovered,
@@ -51,6 +52,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         f"{count(len(bare))}, and only a link called {quote(pointer.text, 60)} to a notice elsewhere.",
         notice_place(page, first),
         snippet=first.setting, facts=(f"the link to the notice stands in the {place_of(pointer.region)}, line {pointer.line}",),
-        line=first.line, column=first.column, links=len(bare), replace=notice_markup(page, known),
-        **of_excerpts(page),
+        replace=notice_markup(page, known), **of_excerpts(page), **on_each(bare),
     )  # fmt: skip

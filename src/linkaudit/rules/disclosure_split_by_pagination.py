@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Verdict, count, failed, notice_markup, unnoticed
+from .api import Example, Impact, Known, PageFacts, Rule, Verdict, count, failed, notice_markup, on_each, unnoticed
 
 _LINK = '<p>Read <a href="https://www.amazon.com/dp/B000000001?tag=blog-20">the book</a>.</p>'
 
@@ -31,5 +31,5 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         yield failed(
             f"Page {page.part} of an article: {count(len(bare))}, and no notice on it.", RULE.fix, replace=notice_markup(page, known),
             snippet=bare[0].context, facts=(f"the article begins at {page.first_part}",) if page.first_part else (),
-            line=bare[0].line, column=bare[0].column, links=len(bare), group="part", title=RULE.title,
+            group="part", title=RULE.title, **on_each(bare),
         )  # fmt: skip

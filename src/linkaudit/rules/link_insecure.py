@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, count, failed
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, count, failed, on_each
 
 RULE = Rule(
     title="Links over plain http",
@@ -26,6 +26,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     plain = [link for link in page.links if link.resolved.startswith("http://") and link.program and link.via is None]
     if plain:
         yield failed(
-            f"{count(len(plain))} over http.", RULE.fix, snippet=anchor(plain[0]), line=plain[0].line, column=plain[0].column,
-            links=len(plain), replace=anchor(plain[0], plain[0].url.replace("http://", "https://", 1)),
+            f"{count(len(plain))} over http.", RULE.fix, snippet=anchor(plain[0]),
+            replace=anchor(plain[0], plain[0].url.replace("http://", "https://", 1)), **on_each(plain),
         )  # fmt: skip

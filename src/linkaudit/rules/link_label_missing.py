@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Disclosure, Example, Impact, Known, Link, PageFacts, Rule, Verdict, anchor, count, failed, notices, quote, uncovered
+from .api import (
+    Disclosure,
+    Example,
+    Impact,
+    Known,
+    Link,
+    PageFacts,
+    Rule,
+    Verdict,
+    anchor,
+    count,
+    failed,
+    notices,
+    on_each,
+    quote,
+    uncovered,
+)
 
 NEAR = 14
 
@@ -41,8 +57,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     yield failed(
         f"{count(len(bare))} without a label{', the first' if len(bare) > 1 else ''}: {quote(first.text or first.resolved, 60)}",
         f"Write “{label}” after each link, or have the template print it." if len(bare) > 1 else f"Write “{label}” after the link.",
-        snippet=first.setting, line=first.line, column=first.column, links=len(bare), title=RULE.title,
-        replace=f"{anchor(first)} {label}",
+        snippet=first.setting, title=RULE.title, replace=f"{anchor(first)} {label}", **on_each(bare),
     )  # fmt: skip
 
 

@@ -32,7 +32,6 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=6,
-    each=True,
     fails=(
         Example(f'<html lang="de"><main><p>Ich nehme die {_LINK}*.</p><p>* {_TOLD}</p></main>'),
         Example(f'<html lang="de"><main><p>Ich nehme die {_LINK} 🛒.</p></main><footer><p>🛒 {_TOLD}</p></footer>'),

@@ -41,8 +41,8 @@ class Known(msgspec.Struct, frozen=True):
 
 class Verdict(msgspec.Struct, frozen=True):
     """A rule's answer that isn't *passed*. `group` is what findings of one cause have in common,
-    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it.
-    `waits` marks a question that later runs answer, not a person."""
+    `title` the cause's name where the rule's own would mislead, `target` the link's address when the answer rests on asking it, `each`
+    the order and a mark of every link that is a fault by itself. `waits` marks a question that later runs answer, not a person."""
 
     outcome: Outcome
     message: str
@@ -55,6 +55,7 @@ class Verdict(msgspec.Struct, frozen=True):
     column: int | None = None
     group: str = ""
     links: int = 0
+    each: tuple[tuple[int, str], ...] = ()
     severity: Severity | None = None
     title: str = ""
     target: str = ""
@@ -84,7 +85,8 @@ class Example(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True):
     """A rule. `severity` is that of rules no law is needed for; where a regime names the rule, the regime decides.
     `asks` marks rules that need to know where links lead, `asleep` those that run only where `[rules.<id>]` names them,
-    `needs_before` those that compare the site with what it was. Of an `each` rule's verdict every link is a fault by itself."""
+    `needs_before` those that compare the site with what it was. Of an `each` rule's verdict every link is a fault by itself: who adds a
+    link to a page without a notice has one more link without a notice."""
 
     title: str
     why: str

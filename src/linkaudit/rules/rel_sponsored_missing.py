@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Carrier, Example, Impact, Known, PageFacts, Rule, Severity, Source, Strength, Verdict, anchor, count, failed
+from .api import Carrier, Example, Impact, Known, PageFacts, Rule, Severity, Source, Strength, Verdict, anchor, count, failed, on_each
 
 RULE = Rule(
     title='Links without rel="sponsored"',
@@ -47,7 +47,7 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     first = (unmarked or bare)[0]
     yield failed(
         f"{count(len(bare))} without rel=sponsored{'' if unmarked else ' (nofollow is there)'}.", RULE.fix,
-        snippet=anchor(first), line=first.line, column=first.column, links=len(bare),
+        snippet=anchor(first), **on_each(bare, first),
         group="unmarked" if unmarked else "nofollow only", severity=None if unmarked else Severity.INFO,
         title="" if unmarked else f"{RULE.title} (nofollow is there)",
         replace=anchor(first, rel=(*first.rel, "sponsored")),

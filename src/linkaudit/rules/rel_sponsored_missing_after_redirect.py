@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, clickable, count, failed
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, anchor, clickable, count, failed, on_each
 
 _CHAIN = {
     "https://blog.example/go/book": "302 https://www.amazon.com/dp/B000000001?tag=b-20",
@@ -40,6 +40,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     ]
     if bare:
         yield failed(
-            f"{count(len(bare))} through redirects of the own site without rel=sponsored.", RULE.fix, snippet=anchor(bare[0]), line=bare[0].line,
-            column=bare[0].column, links=len(bare), replace=anchor(bare[0], rel=(*bare[0].rel, "sponsored")), subject="own redirects",
+            f"{count(len(bare))} through redirects of the own site without rel=sponsored.", RULE.fix, snippet=anchor(bare[0]),
+            replace=anchor(bare[0], rel=(*bare[0].rel, "sponsored")), subject="own redirects", **on_each(bare),
         )  # fmt: skip

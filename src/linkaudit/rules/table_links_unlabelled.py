@@ -17,7 +17,6 @@ RULE = Rule(
     impact=Impact.LAW,
     family="notice",
     rank=7,
-    each=True,
     fails=(Example(f"<main>{_TABLE}</main>"), Example(f"<main>{_TABLE}{_TOLD}</main>")),
     passes=(
         Example(f"<main>{_TOLD}{_TABLE}</main>"),

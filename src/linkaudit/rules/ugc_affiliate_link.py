@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Region, Rule, Severity, Source, Verdict, anchor, count, failed
+from .api import Example, Impact, Known, PageFacts, Region, Rule, Severity, Source, Verdict, anchor, count, failed, on_each
 
 _LINK = '<a href="https://www.amazon.com/dp/B000000001?tag=someone-20"{}>a book</a>'
 
@@ -46,6 +46,6 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     if bare:
         first = bare[0]
         yield failed(
-            f"{count(len(bare))} in comments.", RULE.fix, snippet=anchor(first), line=first.line, column=first.column, links=len(bare),
-            replace=anchor(first, rel=(*first.rel, "ugc")),
+            f"{count(len(bare))} in comments.", RULE.fix, snippet=anchor(first),
+            replace=anchor(first, rel=(*first.rel, "ugc")), **on_each(bare),
         )  # fmt: skip
