@@ -69,8 +69,8 @@ __all__ = ["audit"]
 )
 @click.option("--strict-baseline", is_flag=True, help="Fail, too, when the baseline knows findings that are no more.")
 @click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
-@click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: ask for N pages, some of each kind.")
+@click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: read N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -109,6 +109,7 @@ def _audited(target: str, options: dict[str, Any]) -> int:
                 probes=not options["no_probes"],
                 state=not options["no_state"],
                 sample=bool(options["sample"]),
+                most=options["sample"] or options["max_pages"] or 0,
                 progress=tell,
                 lines=sys.stdin if target == "-" else (),
                 stop=stop,

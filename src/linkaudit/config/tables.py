@@ -79,7 +79,7 @@ class HttpTable(Table, frozen=True):
 
 
 class CrawlTable(Table, frozen=True):
-    """`[crawl]`: caps, globs, robots.txt, and the share of pages that must be read."""
+    """`[crawl]`: caps of a crawl (a folder is read whole), globs, robots.txt, and the share of pages that must be read."""
 
     max_pages: _Count = 20_000
     include: list[str] = []
