@@ -179,3 +179,12 @@ def test_a_report_of_the_configuration_without_a_format_is_found_there(site: Cal
     (folder / "linkaudit.toml").write_text('[report]\noutput = ["a.docx"]\n')
     done = run("audit", ".", "--offline", cwd=folder)
     assert (done.returncode, 'linkaudit.toml:2: "report.output": a.docx: no format' in done.stderr) == (2, True)
+
+
+def test_on_a_terminal_long_lines_are_broken_between_words_and_in_a_pipe_they_are_not(site: Callable[..., Path]) -> None:
+    folder = site(BAD)
+    shown = on_a_terminal("audit", ".", "--offline", "--no-state", "--color", "never", cwd=folder, COLUMNS="70", CI="true").splitlines()
+    piped = run("audit", ".", "--offline", "--no-state", cwd=folder).stdout.splitlines()
+    assert max(map(len, shown)) <= 82 < max(map(len, piped)), "rows of the table keep their columns"
+    assert " ".join(" ".join(shown).split()) == " ".join(" ".join(piped).split())
+    assert all(line == line.rstrip() for line in (*shown, *piped))
