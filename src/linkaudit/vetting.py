@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .catalog import law, programs
 from .config import Settings
-from .errors import CatalogError, ConfigError, nearest
+from .errors import CatalogError, ConfigError, TargetError, nearest
 from .regimes import choose
 from .rules import rulebook
 
@@ -32,7 +32,7 @@ def vet(settings: Settings) -> None:
             raise ConfigError(f'{settings.place_of("", name)}: no program "{name}"{nearest(name, known)}; see linkaudit programs')
     for folder in config.source.folders:
         if not Path(folder).is_dir():
-            raise ConfigError(f"{settings.place_of('source.folder', folder)}: there is no such folder of sources: {folder}")
+            raise TargetError(f"{settings.place_of('source.folder', folder)}: there is no such folder of sources: {folder}")
     for _, one in tables:
         if not one.hides and not one.text and not one.rule:
             raise ConfigError(f'{settings.place_of("", one.reason)}: [[decision]] verdict = "reject" names neither a text nor a rule')
