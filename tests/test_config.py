@@ -35,12 +35,32 @@ def test_flags_beat_environment_beats_file_beats_default(tmp_path: Path) -> None
     [
         ('[site]\nurll = "x"\n', ':2: unknown key "site.urll" (did you mean "url"?)'),
         ("[crawll]\nx = 1\n", ':1: unknown key "crawll" (did you mean "crawl"?)'),
-        ('[crawl]\nmax_pages = "many"\n', ':2: "crawl.max_pages": expected `int`'),
-        ("[[ignore]]\nrule = 'x'\n", "missing required field `reason`"),
-        ('[links]\nclicks = "always"\n', ':2: "links.clicks": invalid enum value'),
-        ("[crawl]\nmin_coverage = 5\n", ':2: "crawl.min_coverage": expected `float` <= 1'),
+        ('[crawl]\nmax_pages = "many"\n', ':2: "crawl.max_pages" must be a whole number; it is the text "many"'),
+        ("[[ignore]]\nrule = 'x'\n", ":1: [[ignore]] number 1 has no reason"),
+        ('[links]\nclicks = "always"\n', ':2: "links.clicks" must be one of never, resolve; it is the text "always"'),
+        ("[crawl]\nmin_coverage = 5\n", ':2: "crawl.min_coverage" must be 1 or less; it is 5'),
         ("[http]\nconcurrency = 0\n", "concurrency"),
-        ('[site]\nurl = "blog.example"\n', "site.url"),
+        (
+            '[site]\nurl = "blog.example"\n',
+            ':2: "site.url" must be an address, such as "https://blog.example"; it is the text "blog.example"',
+        ),
+        ('[disclosure]\nregimes = "ftc"\n', ':2: "disclosure.regimes" must be a list, such as ["ftc"]; it is the text "ftc"'),
+        ('[disclosure]\nregimes = ["ftc", 1]\n', '"disclosure.regimes", item 2, must be text; it is 1'),
+        ('[programs.ebay]\nids = ["5"]\n[programs.amazon]\nids = "b-20"\n', ':4: "programs.amazon.ids" must be a list, such as ["b-20"]'),
+        (
+            '[programs]\namazon = ["b-20"]\n',
+            ':2: "programs.amazon" must be a table: [programs.amazon] with ids = ["blog-20"]; it is a list',
+        ),
+        ('[rules]\ntag-missing = "off"\n', ':2: "rules.tag-missing" must be a table: [rules.tag-missing] with enabled = false'),
+        ('[ignore]\nreason = "x"\n', ':1: "ignore" must be a list of tables: [[ignore]] with reason = "…"; it is a table'),
+        (
+            '[[ignore]]\nreason = "a"\nuntil = 2020-01-01\n[[ignore]]\nreason = "b"\nuntil = "soon"\n',
+            ':6: [[ignore]] number 2: "until" must be a date',
+        ),
+        ("[rules.tag-missing]\nenable = false\n", ':2: unknown key "rules.tag-missing.enable" (did you mean "enabled"?)'),
+        ('[http.headers."https://blog.example"]\nA = "x"\n', ':1: "http.headers.https://blog.example" must be a host, such as'),
+        ("[baseline]\nfile = ''\n", '"baseline.file" must not be empty'),
+        ('disclosure = "ftc"\n', ':1: "disclosure" must be a table: [disclosure]; it is the text "ftc"'),
         ("[site\n", "not valid TOML"),
     ],
 )
@@ -50,6 +70,27 @@ def test_bad_files_are_explained(tmp_path: Path, text: str, said: str) -> None:
         load(path, {})
     assert str(path) in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_what_is_sent_to_a_host_is_not_printed(tmp_path: Path) -> None:
+    path = write(tmp_path, '[http.auth]\n"blog.example" = "Basic c2VjcmV0"\n')
+    with pytest.raises(ConfigError, match=':2: "http.auth.blog.example" must name a variable of the environment') as caught:
+        load(path, {})
+    assert "c2VjcmV0" not in str(caught.value)
+
+
+def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match='^LINKAUDIT_CRAWL_MAX_PAGES must be a whole number; it is the text "x"$'):
+        load(write(tmp_path, "[crawl]\nmax_pages = 3\n"), {"LINKAUDIT_CRAWL_MAX_PAGES": "x"})
+    with pytest.raises(ConfigError, match='"crawl" must be a table'):
+        load(write(tmp_path, 'crawl = "x"\n'), {"LINKAUDIT_CRAWL_MAX_PAGES": "5"})
+
+
+@pytest.mark.parametrize(("text", "ours"), [("[tool\n", False), ("[tool.linkaudit\n", True), ("tool = 5\n", False), ("\0", False)])
+def test_a_project_file_that_is_broken_is_ours_when_it_names_us(tmp_path: Path, text: str, ours: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert (find(tmp_path) is not None) == ours
 
 
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ ROOT = Path(linkaudit.__file__).parent
 LAYERS = [
     ["cli", "__main__", "__init__"],
     [
-        "app", "answers", "asking", "changed", "checking", "cloaklists", "decided", "heeded", "live", "matching", "mending", "visits", "session", "workers",
+        "app", "answers", "asking", "changed", "checking", "cloaklists", "decided", "heeded", "live", "matching", "mending", "visits", "sampled", "session", "workers",
         "reading", "pipeline", "reduce", "regimes", "unrun", "remember", "sighted", "compared", "streaks", "vetting",
     ],
     ["engine", "causes", "suppress", "baseline", "history"],

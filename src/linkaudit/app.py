@@ -31,6 +31,7 @@ from .reduce import Ledger
 from .regimes import choose, policies
 from .remember import last_good, open_folder, remembered
 from .rules import Rule, rulebook
+from .sampled import sampled
 from .session import Plan, Session, Step, Stop, moment
 from .sources import LocalStyles, read_list, scan, within
 from .store import Spool
@@ -122,7 +123,7 @@ def built(plan: Plan, session: Session, root: Path) -> _Way:
     if (sources := manuscript_of(root, config.source.folders)) is not None:
         job = msgspec.structs.replace(job, manuscript=sources)
         session.notes.append(sources.note)
-    folder = narrowed(folder, session, sources)
+    folder = sampled(narrowed(folder, session, sources), session)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 

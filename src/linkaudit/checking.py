@@ -13,20 +13,32 @@ from .config import Settings
 from .engine import Bench, judge
 from .errors import TargetError
 from .facts import Lens, analyse, is_html
+from .heeded import heeded_hosts
 from .model import Finding, Link, Outcome, Page, PageFacts
 from .pipeline import Job, bench_of
 from .regimes import policies
 from .session import moment
 from .sources.folder import MAX_BYTES
+from .suppress import heeding
 from .urls import bare, host_of
 
-__all__ = ["checked"]
+__all__ = ["checked", "is_readable"]
 
 FAMILIES: Final = frozenset(("tag", "reach", "asset", "privacy", "shortener"))
 MARKDOWN: Final = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
+# HTML, and templates that are HTML between their marks.
+MARKUP: Final = tuple(
+    ".html .htm .xhtml .njk .liquid .hbs .handlebars .mustache .ejs .erb .twig .j2 .jinja .jinja2 .gohtml .tmpl .astro .vue .svelte .php".split()
+)
 # What a template engine fills in is known when the site is built.
 FILLED_IN: Final = ("{{", "{%", "{#", "<%", "<?", "${")
 NOWHERE: Final = "https://site.invalid"
+
+
+def is_readable(name: str) -> bool:
+    """True for Markdown, and for HTML that is no data saved under a page's name."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix in MARKDOWN or (suffix in MARKUP and is_html(_read(name)))
 
 
 def checked(names: list[str], settings: Settings) -> Iterator[Finding]:
@@ -35,6 +47,7 @@ def checked(names: list[str], settings: Settings) -> Iterator[Finding]:
     base = (config.site.url or NOWHERE).rstrip("/")
     own = tuple(dict.fromkeys(bare(name) for name in (host_of(base + "/"), *config.site.own) if name))
     lens = Lens(
+        heeded=heeded_hosts(config.site, own, built=True),
         own=own,
         cloaked=tuple(config.links.cloaked),
         declared={name: tuple(table.ids) for name, table in config.programs.items() if table.ids},
@@ -56,10 +69,9 @@ def _found(name: str, base: str, lens: Lens, bench: Bench) -> Iterator[Finding]:
 
         made = rendered(body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"))
         body, places = made.html.encode("utf-8", "replace"), made.places
-    elif not is_html(body):
-        return
     page = Page(f"{base}/{PurePath(name).as_posix().lstrip('/')}", body, name, charset="utf-8" if places else None)
-    findings, _ = judge(_fixed(analyse(page, lens)), bench)
+    facts = _fixed(analyse(page, lens))
+    findings, _ = judge(facts, msgspec.structs.replace(bench, hear=heeding(facts.ignores, bench.hear)))
     heard = [one.finding for one in findings if one.finding.outcome is Outcome.FAILED and not one.finding.suppressed_by]
     yield from sorted(
         (_placed(one, places) for one in heard), key=lambda one: (one.line or 0, one.column or 0, one.severity.rank, one.rule)

@@ -42,10 +42,16 @@ def idle(facts: PageFacts, found: Iterable[Judged], bench: Bench) -> tuple[tuple
     ran = {rule.id for rule, *_ in bench.weighed(bench.laws_for(facts)) if rule.check is not None and (followed or not rule.asks)}
     told = []
     for one in facts.ignores:
-        why = troubles(one) or ("unused" if one.text not in used and ran.issuperset(one.rules) else "")
-        if why:
+        for why in _whys(one) or (["unused"] if one.text not in used and ran.issuperset(one.rules) else []):
             told.append((why, f"{facts.file or facts.url}: {one.text}{_meant(one) if why == 'unknown' else ''}"))
     return tuple(told)
+
+
+def _whys(one: PageIgnore) -> list[str]:
+    """Whoever adds the reason that is missing should not learn only then that the rule does not exist."""
+    first = troubles(one)
+    unknown = first == "reason" and any(name not in rulebook() for name in one.rules)
+    return [first, *(["unknown"] if unknown else [])] if first else []
 
 
 def _meant(one: PageIgnore) -> str:

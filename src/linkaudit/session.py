@@ -56,6 +56,7 @@ class Plan(msgspec.Struct, frozen=True):
     state: bool = True
     resume: bool = False
     sample: bool = False
+    most: int = 0
     progress: Callable[[Step], None] = lambda step: None
     lines: Iterable[str] = ()
     stop: Stop = msgspec.field(default_factory=Stop)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from .catalog import law, programs
 from .config import Settings
-from .errors import CatalogError, ConfigError, nearest
+from .errors import CatalogError, ConfigError, TargetError, nearest
 from .regimes import choose
 from .rules import rulebook
 
@@ -28,6 +30,9 @@ def vet(settings: Settings) -> None:
     for name in config.programs:
         if name not in known:
             raise ConfigError(f'{settings.place_of("", name)}: no program "{name}"{nearest(name, known)}; see linkaudit programs')
+    for folder in config.source.folders:
+        if not Path(folder).is_dir():
+            raise TargetError(f"{settings.place_of('source.folder', folder)}: there is no such folder of sources: {folder}")
     for _, one in tables:
         if not one.hides and not one.text and not one.rule:
             raise ConfigError(f'{settings.place_of("", one.reason)}: [[decision]] verdict = "reject" names neither a text nor a rule')
@@ -38,4 +43,4 @@ def _check_regime(settings: Settings, key: str, name: str) -> None:
         if law(name).kind == "policy" and key == "disclosure.regimes":
             choose([name], "", ())
     except CatalogError as error:
-        raise ConfigError(f'{settings.place_of(key, name)}: "{key}": {error}') from error
+        raise ConfigError(f"{settings.place_of(key, name)}: {error}") from error

@@ -17,12 +17,12 @@ WRONG = "https://www.amazon.com/dp/B000000002?tag=YOURTAG-20"
 def found(tmp_path: Path) -> Callable[..., list[str]]:
     """The lines that are said of a file, each up to its rule."""
 
-    def ask(text: str, name: str = "post.md", toml: str = "") -> list[str]:
+    def ask(text: str, name: str = "post.md", toml: str = "", said: str = "") -> list[str]:
         (tmp_path / name).write_bytes(text.encode())
         (tmp_path / "linkaudit.toml").write_text(toml)
         done = run("check", name, "--fail-on", "warning", cwd=tmp_path)
         lines = [line.removeprefix(f"{name}:") for line in done.stdout.splitlines()]
-        assert done.stderr == ""
+        assert done.stderr == said
         assert done.returncode == (1 if any("error" in line or "warning" in line for line in lines) else 0)
         return [": ".join(line.split(": ")[:2]) for line in lines[:-1]]
 
@@ -75,7 +75,7 @@ def test_markdown_that_is_not_accused(found: Callable[..., list[str]], text: str
 def test_html_files_and_what_templates_fill_in(found: Callable[..., list[str]]) -> None:
     assert found(f'<p>\n<a href="{WRONG}">x</a>', "a.html") == ["2:1: error tag-placeholder"]
     assert found('<a href="https://www.amazon.com/dp/B000000001?tag={{ .Site.Params.tag }}">x</a>', "a.html") == []
-    assert found('{"a": "b"}', "a.html") == []
+    assert found('{"a": "b"}', "a.html", said="Not read, being neither Markdown nor HTML: a.html\n") == []
 
 
 def test_the_settings_hold(found: Callable[..., list[str]]) -> None:
@@ -96,7 +96,67 @@ def test_nothing_is_printed_when_all_is_well_and_a_sentence_when_a_file_is_not_t
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 finding in 1 of 2 files")
     done = run("check", "nope.md", cwd=tmp_path)
     assert (done.returncode, "does not exist" in done.stderr) == (2, True)
-    assert run("check", cwd=tmp_path).returncode == 0
+
+
+def test_whoever_names_no_file_gets_an_example(tmp_path: Path) -> None:
+    done = run("check", cwd=tmp_path)
+    assert (done.returncode, "Missing FILES" in done.stderr, "linkaudit check content/posts/*.md" in done.stderr) == (2, True, True)
+
+
+def test_files_of_other_kinds_are_named(tmp_path: Path) -> None:
+    for name in ("a.py", "b.png", "c.md"):
+        (tmp_path / name).write_text(f"[a]({WRONG})")
+    done = run("check", "a.py", "b.png", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "Not read, being neither Markdown nor HTML: a.py, b.png\n")
+    done = run("check", "a.py", "c.md", cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 finding in 1 of 1 file")
+    assert run("check", "a.py", "--quiet", cwd=tmp_path).stderr == ""
+
+
+BARE = "https://www.amazon.com/dp/B000000003"
+MINE = '[programs.amazon]\nids = ["blog-20"]\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[Buy]({BARE})",
+        f"[Check price]({BARE})",
+        f"[Buy the kettle on Amazon]({BARE})",
+        f"[Amazonで見る]({BARE})",
+        f"[Jetzt bei Amazon kaufen]({BARE})",
+        f"[Kettle]({BARE}){{: .btn-buy }}",
+        f'<a class="buy-button" href="{BARE}">Kettle</a>',
+    ],
+)
+def test_a_link_that_says_to_buy_where_an_id_is_declared_lacks_it(found: Callable[..., list[str]], text: str) -> None:
+    assert [line.split(": ")[1] for line in found(text, toml=MINE)] == ["error tag-missing"]
+    assert found(text) == []
+    assert found(text.replace("amazon.com", "amazon.de"), toml=MINE) == [], "no German id is declared"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"I found it at [Amazon]({BARE}).",
+        f"[Buy Back Your Time]({BARE}) is a book.",
+        "[My order on Amazon](https://www.amazon.com/gp/css/order-history)",
+        "[Buy](https://www.amazon.com/gp/help/customer/display.html)",
+    ],
+)
+def test_a_mention_is_no_link_without_an_id(found: Callable[..., list[str]], text: str) -> None:
+    assert found(text, toml=MINE) == []
+
+
+@pytest.mark.parametrize("mark", ['{: rel="sponsored" }', "{rel=sponsored}", '{:target="_blank" rel="nofollow sponsored"}'])
+def test_marks_behind_a_markdown_link_are_its_own(found: Callable[..., list[str]], mark: str) -> None:
+    assert found(f"[Kettle]({BARE}){mark} and [other]({BARE}0)") == ["1:10: error tag-missing"]
+
+
+def test_an_ignore_in_the_file_is_heeded(found: Callable[..., list[str]]) -> None:
+    comment = "<!-- linkaudit: ignore[tag-missing] a gift -->"
+    assert found(f"Text.\n\n{comment}\n[Buy]({BARE})\n\n[Buy]({BARE})", toml=MINE) == ["6:7: error tag-missing"]
+    assert found(f"{comment}\n[Buy]({BARE})", toml=MINE + "[site]\npage_ignores = false\n") == ["2:7: error tag-missing"]
 
 
 def test_a_file_says_nothing_to_the_terminal(tmp_path: Path) -> None:

@@ -151,3 +151,40 @@ def test_the_help_of_every_command_shows_examples_before_its_options(tmp_path: P
     assert f"  linkaudit {name}" in said
     assert said.index("Example") < said.index("Options:")
     assert max(map(len, said.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "said"),
+    [
+        ({}, ("--regime", "fcc"), '\'--regime\': unknown regime "fcc" (did you mean "ftc"?)'),
+        ({"LINKAUDIT_AUDIT_REGIME": "fcc"}, (), 'LINKAUDIT_AUDIT_REGIME: unknown regime "fcc"'),
+        ({"LINKAUDIT_DISCLOSURE_REGIMES": "fcc"}, (), 'LINKAUDIT_DISCLOSURE_REGIMES: unknown regime "fcc"'),
+        ({"LINKAUDIT_AUDIT_FAIL_ON": "high"}, (), "LINKAUDIT_AUDIT_FAIL_ON: 'high' is not one of"),
+        ({"LINKAUDIT_AUDIT_MAX_PAGES": "x"}, (), "LINKAUDIT_AUDIT_MAX_PAGES: 'x' is no whole number of 1 or more"),
+        ({"LINKAUDIT_RULES_X": "x"}, (), "LINKAUDIT_RULES_X is no setting"),
+        ({}, ("--sample", "0"), "'--sample': '0' is no whole number of 1 or more"),
+        ({}, ("--source", "nope"), "--source: there is no such folder of sources: nope"),
+        ({}, ("-c", "."), ".: can't be read: Is a directory"),
+    ],
+)
+def test_a_wrong_value_is_named_by_what_holds_it(
+    site: Callable[..., Path], variables: dict[str, str], words: tuple[str, ...], said: str
+) -> None:
+    done = run("audit", ".", "--offline", *words, cwd=site(GOOD), **variables)
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
+
+
+def test_a_report_of_the_configuration_without_a_format_is_found_there(site: Callable[..., Path]) -> None:
+    folder = site(GOOD)
+    (folder / "linkaudit.toml").write_text('[report]\noutput = ["a.docx"]\n')
+    done = run("audit", ".", "--offline", cwd=folder)
+    assert (done.returncode, 'linkaudit.toml:2: "report.output": a.docx: no format' in done.stderr) == (2, True)
+
+
+def test_on_a_terminal_long_lines_are_broken_between_words_and_in_a_pipe_they_are_not(site: Callable[..., Path]) -> None:
+    folder = site(BAD)
+    shown = on_a_terminal("audit", ".", "--offline", "--no-state", "--color", "never", cwd=folder, COLUMNS="70", CI="true").splitlines()
+    piped = run("audit", ".", "--offline", "--no-state", cwd=folder).stdout.splitlines()
+    assert max(map(len, shown)) <= 82 < max(map(len, piped)), "rows of the table keep their columns"
+    assert " ".join(" ".join(shown).split()) == " ".join(" ".join(piped).split())
+    assert all(line == line.rstrip() for line in (*shown, *piped))

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from linkaudit.app import Plan, audit
+from linkaudit.config import load as settings_of
 from linkaudit.document import Audit
 from linkaudit.errors import ConfigError, DocumentError
 from linkaudit.reports import FORMATS, format_of
@@ -153,3 +155,14 @@ def test_the_suffix_names_the_format(output: str, wanted: tuple[str, str]) -> No
 def test_an_unknown_format_is_explained() -> None:
     with pytest.raises(ConfigError, match="no format for .jsn"):
         format_of("a.jsn")
+
+
+def test_a_built_file_is_named_from_the_repository_s_root(site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = site({"blog/public/a.html": f"<main><p>{LINK}</p></main>"})
+    (folder / ".git").mkdir()
+    monkeypatch.chdir(folder / "blog")
+    document = audit(Plan("public", settings_of(None, {}), offline=True, state=False))
+    for name in ("text", "md", "github"):
+        report = "".join(FORMATS[name](document))
+        assert "blog/public/a.html" in report, name
+        assert "blog/blog" not in report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ..app import Plan, Stop
 from ..app import audit as run
 from ..config import Settings, find, load
 from ..document import Audit
+from ..errors import ConfigError
 from ..reports import FORMATS, format_of
 from ..reports.words import plural
 from .advice import advice
@@ -19,12 +21,12 @@ from .baseline import is_stale, only_new
 from .colors import color_option, wanted
 from .evidence import Evidence
 from .notify import Audience
-from .offered import folders, regimes
+from .offered import folders, known_regimes, regimes
 from .output import drop_output
 from .progress import progress, stoppable
 from .render import save, show
 from .sites import audit_sites, flags_given
-from .variables import FromEnvironment
+from .variables import Count, FromEnvironment
 
 __all__ = ["audit"]
 
@@ -46,6 +48,7 @@ __all__ = ["audit"]
     multiple=True,
     metavar="R",
     shell_complete=regimes,
+    callback=known_regimes,
     help="Judge by this regime (ftc, uk, de, eu; experimental: au, br, ca, es, fr, in, it, jp, kr, nl, ro); repeats.",
 )
 @click.option("--source", "sources", multiple=True, metavar="DIR", help="Name the lines your authors edit, in the sources in DIR. Repeats.")
@@ -71,8 +74,8 @@ __all__ = ["audit"]
 )
 @click.option("--strict-baseline", is_flag=True, help="Fail, too, when the baseline knows findings that are no more.")
 @click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
-@click.option("--max-pages", type=click.IntRange(1), help="Read at most this many pages of a live site.")
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="A first look: ask for N pages, some of each kind.")
+@click.option("--max-pages", type=Count(), metavar="N", help="Read at most this many pages.")
+@click.option("--sample", type=Count(), metavar="N", help="A first look: read N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -99,7 +102,7 @@ def audit(ctx: click.Context, /, target: str | None, **options: Any) -> int:
 
 def _audited(target: str, options: dict[str, Any]) -> int:
     settings = _settings(target, options)
-    outputs = [format_of(name) for name in (*settings.config.report.output, *options["outputs"])]
+    outputs = [*_configured(settings), *map(format_of, options["outputs"])]
     evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
     stop = Stop()
     with progress(options["quiet"]) as tell, stoppable(stop):
@@ -110,6 +113,7 @@ def _audited(target: str, options: dict[str, Any]) -> int:
             probes=not options["no_probes"],
             state=not options["no_state"],
             sample=bool(options["sample"]),
+            most=options["sample"] or options["max_pages"] or 0,
             progress=tell,
             lines=sys.stdin if target == "-" else (),
             stop=stop,
@@ -144,6 +148,14 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
         flags["crawl.max_pages"] = options["sample"] or options["max_pages"]
     start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()
     return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
+
+
+def _configured(settings: Settings) -> Iterator[tuple[str, str]]:
+    for name in settings.config.report.output:
+        try:
+            yield format_of(name)
+        except ConfigError as error:
+            raise ConfigError(f"{settings.place_of('report.output', name)}: {error}") from error
 
 
 def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from ..reports.github import MAX_SUMMARY, summary
 from ..reports.github import render as annotated
 from .changes import pull_request_lines
 from .colors import painted
+from .wrapped import wrapped
 from .write import place, poured, write
 
 __all__ = ["save", "show"]
@@ -34,8 +37,10 @@ def save(name: str, document: Audit, path: Path) -> list[Path]:
 
 
 def show(name: str, document: Audit, color: bool) -> None:
-    """Print the report; the summary in colors when they are wanted."""
+    """Print the report; the summary in colors when they are wanted, and on a terminal as wide as that is."""
     pieces = _rendered(name, document)
+    if name == "text" and sys.stdout.isatty():
+        pieces = wrapped(pieces, shutil.get_terminal_size().columns)
     poured(painted(pieces) if color and name == "text" else pieces, partial(click.echo, nl=False, color=color), name)
 
 

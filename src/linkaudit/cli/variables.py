@@ -6,11 +6,12 @@ import os
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from ..config import variables
 from ..errors import ConfigError, nearest
 
-__all__ = ["FromEnvironment", "environment_page"]
+__all__ = ["Count", "FromEnvironment", "environment_page"]
 
 _HEAD: Final = """<!-- made by `make docs` -->
 
@@ -34,6 +35,22 @@ class _List(click.types.StringParamType):
     envvar_list_splitter = ","
 
 
+class Count(click.IntRange):
+    """A whole number, 1 or more."""
+
+    name = "whole number"
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or say what is wanted."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no whole number of 1 or more.", param, ctx)
+
+
 class FromEnvironment(click.Command):
     """A command whose options can be set as LINKAUDIT_<COMMAND>_<OPTION>; a variable that names none of them is an error."""
 
@@ -54,7 +71,12 @@ class FromEnvironment(click.Command):
         for name in os.environ:
             if name.startswith(self._start) and name not in known and not ctx.resilient_parsing:
                 raise ConfigError(f"environment: {name} is no option of linkaudit {self.name}{nearest(name, known)}")
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as error:
+            if isinstance(error.param, click.Option) and ctx.get_parameter_source(str(error.param.name)) is ParameterSource.ENVIRONMENT:
+                error.param_hint = str(error.param.envvar)
+            raise
 
     @property
     def _start(self) -> str:

@@ -12,8 +12,13 @@ from ..model import Severity
 __all__ = ["INNER", "Config", "CrawlTable", "Decision", "HttpTable", "Ignore", "RuleTable", "SiteTable", "Table"]
 
 
-# Something besides blanks.
+# Something besides blanks; an address; an id; the variable that holds a secret; a host as it stands in an address, without scheme and
+# port, for credentials are scoped to it.
 SAID: Final = r"\S"
+URL: Final = r"^https?://[^\s/]+"
+IDS: Final = r"^\S+$"
+FROM_ENV: Final = r"^env:\w+$"
+HOST: Final = r"^([^\s:/@]+|\[[0-9a-fA-F:.]+\])$"
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,8 +29,7 @@ _Count = Annotated[int, msgspec.Meta(ge=1)]
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 _Said = Annotated[str, msgspec.Meta(pattern=SAID)]
 _Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-# A host as it stands in an address, without scheme and port: credentials are scoped to it.
-_Host = Annotated[str, msgspec.Meta(pattern=r"^([^\s:/@]+|\[[0-9a-fA-F:.]+\])$")]
+_Host = Annotated[str, msgspec.Meta(pattern=HOST)]
 _Whole = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -33,7 +37,7 @@ class SiteTable(Table, frozen=True):
     """`[site]`: the site's address, further hosts that are its own, and whether in-page ignores count: without a word, on these hosts
     and in folders."""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")] | None = None
+    url: Annotated[str, msgspec.Meta(pattern=URL)] | None = None
     own: list[str] = []
     page_ignores: bool | None = None
 
@@ -49,7 +53,7 @@ class DisclosureTable(Table, frozen=True):
 class ProgramTable(Table, frozen=True):
     """`[programs.<id>]`: the owner's publisher ids."""
 
-    ids: list[Annotated[str, msgspec.Meta(pattern=r"^\S+$")]] = []
+    ids: list[Annotated[str, msgspec.Meta(pattern=IDS)]] = []
 
 
 class LinksTable(Table, frozen=True):
@@ -72,14 +76,14 @@ class HttpTable(Table, frozen=True):
     concurrency: _Count = 8
     retries: _Whole = 2
     headers: dict[_Host, dict[str, str]] = {}
-    auth: dict[_Host, Annotated[str, msgspec.Meta(pattern=r"^env:\w+$")]] = {}
+    auth: dict[_Host, Annotated[str, msgspec.Meta(pattern=FROM_ENV)]] = {}
     allow_private: bool = False
     transport: Literal["auto", "curl", "requests"] = "auto"
     beside: _Count = 1
 
 
 class CrawlTable(Table, frozen=True):
-    """`[crawl]`: caps, globs, robots.txt, and the share of pages that must be read."""
+    """`[crawl]`: caps of a crawl (a folder is read whole), globs, robots.txt, and the share of pages that must be read."""
 
     max_pages: _Count = 20_000
     include: list[str] = []

@@ -73,7 +73,7 @@ def _facts(page: Page, dom: Dom, lens: Lens) -> PageFacts:
     sent = _sent_to(dom, base) if len(page.body) <= STUB_BYTES else None
     # A page without content that sends its reader to a program is a hop of the links that lead to it.
     stub = _forward(dom, sent, lens)
-    meant = intents(found)
+    meant = intents(found, lens)
     links = [describe(hit, dom, meant.get(i, "")) for i, hit in enumerate(found) if hit.match.affiliate or i in meant]
     facts = _frame(dom, page, stub is not None, sent or "")
     links += _injected(found, dom, meant, facts.injectors)

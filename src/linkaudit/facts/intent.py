@@ -1,14 +1,19 @@
-"""Merchant links without an id that were meant to earn: marked sponsored, in a buy button, under a partner notice, among tagged links."""
+"""Merchant links without an id that were meant to earn: marked sponsored, in a buy button, under a partner notice, among tagged links, called “Buy”."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
+from ..catalog import shared
 from ..html import Element, bounded_text, run_text
+from ..identify.ids import fitting
 from ..model import Grade
+from ..urls import host_of
 from ..wording import grade
-from .links import Hit
+from .lens import Lens
+from .links import Hit, link_text
 
 __all__ = ["intents"]
 
@@ -22,16 +27,20 @@ _NOT_SOLD: Final = re.compile(
     r"/(help|customer|author|gp/css|your-account|account|signin|login|legal|privacy|terms|about|careers|jobs|contact)(/|\.|\?|$)"
 )
 _LISTS: Final = "table, ul, ol, p, dl"
+# What is longer is a sentence, or the name of a product.
+_CALL: Final = 80
+# Japanese and Korean words need no blank between them and a shop's Latin name.
+_LETTERS: Final = re.compile("[\u3000-\u9fff\uac00-\ud7af]+|[^\\W_\u3000-\u9fff\uac00-\ud7af]+")
 
 
-def intents(found: list[Hit]) -> dict[int, str]:
+def intents(found: list[Hit], lens: Lens) -> dict[int, str]:
     """Return, by index in `found`, why a bare merchant link was meant to earn. A plain mention of a shop is not among them."""
     earning = [hit for hit in found if hit.match.affiliate and hit.match.publisher_id]
     tagged = {hit.match.program for hit in earning}
     boxes = {(hit.match.program, box) for hit in earning if (box := hit.carried.element.closest(_LISTS)) is not None}
     reasons = {}
     for index, hit in enumerate(found):
-        if hit.match.affiliate is False and hit.match.program and (why := _reason(hit, tagged, boxes)):
+        if hit.match.affiliate is False and hit.match.program and (why := _reason(hit, tagged, boxes) or _declared(hit, lens)):
             reasons[index] = why
     return reasons
 
@@ -53,6 +62,37 @@ def _reason(hit: Hit, tagged: set[str | None], boxes: set[tuple[str | None, Elem
     if box is not None and (hit.match.program, box) in boxes:
         return "the links beside it carry an id"
     return None
+
+
+def _declared(hit: Hit, lens: Lens) -> str | None:
+    """Who has declared an id for a shop means to be paid for what she tells readers to buy there."""
+    program = hit.match.program or ""
+    ids = lens.declared.get(program)
+    if not ids or _NOT_SOLD.search(hit.resolved) or not fitting(ids, lens.identifier.programs[program], hit.resolved):
+        return None
+    if _in_buy_button(hit.carried.element):
+        return "it is a buy button, for a shop that you have declared an id for"
+    return "its text says to buy, from a shop that you have declared an id for" if _says_to_buy(hit) else None
+
+
+def _says_to_buy(hit: Hit) -> bool:
+    """True for “Buy now” and “Buy the kettle on Amazon”. “Buy Back Your Time” is a book."""
+    text = link_text(hit.carried.element)
+    if not 0 < len(text) <= _CALL:
+        return False
+    words, labels = _words(text), host_of(hit.resolved).split(".")
+    called = f" {words} "
+    named = any(len(label) > 3 and f" {label} " in called for label in labels)
+    return words in _calls() or (named and any(called.startswith(f" {call} ") or called.endswith(f" {call} ") for call in _calls()))
+
+
+def _words(text: str) -> str:
+    return " ".join(_LETTERS.findall(text.lower()))
+
+
+@lru_cache(maxsize=1)
+def _calls() -> frozenset[str]:
+    return frozenset(_words(call) for calls in shared()["calls_to_buy"].values() for call in calls)
 
 
 def _in_buy_button(element: Element) -> bool:

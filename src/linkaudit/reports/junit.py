@@ -15,7 +15,7 @@ import msgspec
 
 from ..document import Audit
 from ..model import Finding, Outcome, Severity
-from .places import Place, Places, said
+from .places import Place, Places, ended, said
 from .words import clean, cut, named, number, plural
 
 __all__ = ["render"]
@@ -102,13 +102,16 @@ def _all_cases(audit: Audit) -> Iterator[_Case]:
 
 
 def _judged(page: str, rule: str, found: list[tuple[Finding, Place]]) -> _Case:
-    """One case can hold one answer (Jenkins reads no second): the worst, with all that the rule found in the text."""
+    """One case can hold one answer (Jenkins reads no second): the worst, with all that the rule found, and what to do, in the text.
+    GitLab shows the text alone."""
     found.sort(key=lambda pair: _weight(pair[0]))
     first = found[0][0]
     kind = "failure" if _weight(first) < len(_WARNS) else "skipped"
     more = f" (and {plural(len(found) - 1, 'more finding')})" if len(found) > 1 else ""
     text = "\n".join(f"{place.path}:{place.line}: {_manner(one)}: {said(one)}" for one, place in found)
-    return _Case(page, rule, kind, _manner(first), cut(f"{_reason(first)}{said(first)}", MAX_MESSAGE) + more, cut(text, MAX_TEXT))
+    return _Case(
+        page, rule, kind, _manner(first), cut(f"{_reason(first)}{ended(clean(first.message))}", MAX_MESSAGE) + more, cut(text, MAX_TEXT)
+    )
 
 
 def _weight(finding: Finding) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 from .news import said, tags
-from .words import all_clear, clean, cut, headline, inert, number, passed_as, plural, spot
+from .words import all_clear, clean, cut, headline, inert, number, passed_as, path_of, plural, spot
 
 __all__ = ["code", "prose", "render"]
 
@@ -43,12 +43,12 @@ def render(audit: Audit) -> Iterator[str]:
     notes = [cause for cause in audit.causes if cause.outcome is Outcome.FAILED and cause.severity is Severity.INFO]
     if failed:
         yield f"\n## {plural(len(failed), 'thing')} to fix\n\n"
-        yield from _listed(failed, [f"{place}." for place in range(1, len(failed) + 1)], FOR_CAUSES, tags(audit))
+        yield from _listed(failed, [f"{place}." for place in range(1, len(failed) + 1)], FOR_CAUSES, audit)
     elif audit.coverage.affiliate_links:
         yield f"\n{all_clear(audit)}\n"
     if asked:
         yield f"\n## {plural(len(asked), 'question')} only you can answer\n\n"
-        yield from _listed(asked, ["-"] * len(asked), FOR_REST, tags(audit))
+        yield from _listed(asked, ["-"] * len(asked), FOR_REST, audit)
     if notes:
         yield "\n## Also noticed\n\n"
         yield from _capped([f"- {prose(cause.title)}{_spread(cause)}\n" for cause in notes], FOR_REST)
@@ -89,13 +89,13 @@ def _verdicts(audit: Audit) -> Iterator[str]:
     yield f" ({plural(cover.affiliate_links, 'link')}{found}).\n"
 
 
-def _listed(causes: list[Cause], marks: list[str], most: int, new: dict[str, str]) -> Iterator[str]:
-    entries = []
+def _listed(causes: list[Cause], marks: list[str], most: int, audit: Audit) -> Iterator[str]:
+    entries, new = [], tags(audit)
     for mark, cause in zip(marks[: MAX_ENTRIES + 1], causes, strict=False):
         weight = "" if cause.outcome is Outcome.REVIEW else f", {cause.severity}"
         tag = f", **{prose(new[cause.id])}**" if cause.id in new else ""
         lines = [f"{mark} **{prose(cause.title)}** ({cause.impact}{weight}{_counts(cause)}{tag})\n"]
-        lines += [f"{' ' * len(mark)} - {line}\n" for line in _details(cause)]
+        lines += [f"{' ' * len(mark)} - {line}\n" for line in _details(cause, audit)]
         entries.append("".join(lines))
     yield from _capped(entries, most, len(causes))
 
@@ -107,14 +107,14 @@ def _counts(cause: Cause) -> str:
     return "".join(f", {part}" for part in parts if part)
 
 
-def _details(cause: Cause) -> Iterator[str]:
+def _details(cause: Cause, audit: Audit) -> Iterator[str]:
     example = cause.example
     if cause.fix.text:
         yield prose(cause.fix.text)
     if cause.fix.replace:
         yield f"Ready to copy: {code(cause.fix.replace)}"
     said = prose(example["message"]) if example["message"] not in cause.title else ""
-    if line := ": ".join(part for part in (code(spot(example)), said) if part):
+    if line := ": ".join(part for part in (code(spot(example, audit)), said) if part):
         yield f"For example {line}" if cause.pages > 1 else line
 
 
@@ -126,7 +126,7 @@ def _unseen(audit: Audit) -> Iterator[str]:
     for trouble, count in Counter(one.reason for one in audit.unread).most_common():
         first = next(one for one in audit.unread if one.reason is trouble)
         detail = f" ({prose(first.detail)})" if first.detail else ""
-        yield f"{plural(count, 'page')} not read, {trouble}: {code(first.file or first.url)}{detail}"
+        yield f"{plural(count, 'page')} not read, {trouble}: {code(path_of(first.file, audit) or first.url)}{detail}"
     for reason, count in audit.reached.reasons.items():
         yield f"{plural(count, 'link target')} not reached: {prose(reason)}"
     yield from map(prose, audit.notes)

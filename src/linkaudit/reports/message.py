@@ -75,7 +75,7 @@ def _came(audit: Audit, since: Since) -> Iterator[str]:
 
 def _line(word: str, cause: Cause, audit: Audit) -> str:
     sign = "? " if cause.outcome is Outcome.REVIEW else ""
-    where = spot(cause.example) if cause.example.get("written") else ""
+    where = spot(cause.example, audit) if cause.example.get("written") else ""
     place = _place(str(cause.example["page"] or ""), where, audit)
     return _told(word, sign + cause.title, plural(cause.pages, "page") if cause.pages else "", place)
 

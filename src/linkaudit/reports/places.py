@@ -12,7 +12,7 @@ from ..model import Finding
 from ..urls import parse
 from .words import clean
 
-__all__ = ["Place", "Places", "inserts", "said"]
+__all__ = ["Place", "Places", "ended", "inserts", "said"]
 
 # A wider stretch is a paragraph, and marks nothing.
 _WIDE: Final = 400
@@ -80,8 +80,8 @@ class Places:
 def said(finding: Finding) -> str:
     """Return what an author is told, in a line: what is wrong, what to do, and on which page where no file says it."""
     fix = clean(_at_the_source(finding)).strip()
-    fix = f"{fix.rstrip('.')}: `{clean(finding.fix.replace or '')}`." if inserts(finding) else _ended(fix)
-    parts = [_ended(clean(finding.message)), fix]
+    fix = f"{fix.rstrip('.')}: `{clean(finding.fix.replace or '')}`." if inserts(finding) else ended(fix)
+    parts = [ended(clean(finding.message)), fix]
     if finding.page and not finding.file:
         parts.append(clean(finding.page))
     return " ".join(part for part in parts if part)
@@ -101,7 +101,8 @@ def _at_the_source(finding: Finding) -> str:
     return re.sub(rf"\bline {finding.line}\b", f"line {written.line}", text)
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
+    """Return a sentence with its full stop."""
     text = text.strip()
     return text if not text or text.rstrip(_CLOSING).endswith(_STOPS) else f"{text}."
 

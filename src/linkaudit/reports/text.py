@@ -8,7 +8,7 @@ from itertools import islice
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
 from .news import marked, said
-from .words import MARKS, all_clear, clean, cut, headline, named, number, passed_as, plural, spot, where
+from .words import MARKS, all_clear, clean, cut, headline, named, number, passed_as, path_of, plural, spot, where
 
 __all__ = ["render"]
 
@@ -23,7 +23,7 @@ def render(audit: Audit) -> Iterator[str]:
     asked = [cause for cause in audit.causes if cause.outcome is Outcome.REVIEW]
     if failed:
         yield f"\n{plural(len(failed), 'thing')} to fix".ljust(WIDTH) + "  pages  links\n"
-        yield from _causes(failed, marked(audit))
+        yield from _causes(failed, marked(audit), audit)
     elif audit.coverage.affiliate_links:
         yield f"\n{all_clear(audit)}\n"
     if asked:
@@ -44,7 +44,7 @@ def _top(audit: Audit) -> Iterator[str]:
     cover = audit.coverage
     unread = f" · {number(len(audit.unread))} not read ({_reasons(audit)})" if audit.unread else ""
     yield f"Read     {plural(cover.pages_read, 'page')}{unread}\n"
-    yield from (f"         {clean(one.file or one.url)}: {clean(one.detail or one.reason)}\n" for one in audit.unread[:3])
+    yield from (f"         {clean(path_of(one.file, audit) or one.url)}: {clean(one.detail or one.reason)}\n" for one in audit.unread[:3])
     extra = [plural(count, word) for count, word in ((cover.hops, "redirect stub"), (cover.not_pages, "feed or data file")) if count]
     if extra:
         yield f"         not counted: {', '.join(extra)}\n"
@@ -96,20 +96,20 @@ def _reasons(audit: Audit) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _causes(causes: list[Cause], new: dict[str, str]) -> Iterator[str]:
+def _causes(causes: list[Cause], new: dict[str, str], audit: Audit) -> Iterator[str]:
     impact = None
     for place, cause in enumerate(causes, 1):
         name = cause.impact.upper() if cause.impact != impact else ""
         impact = cause.impact
         start = f"{name:8} {MARKS[cause.severity]} {place} {new.get(cause.id, '')}"
         links = number(cause.links) if cause.links else ""
-        yield f"{start}{cut(clean(cause.title), WIDTH - len(start)).ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}\n"
-        if detail := _detail(cause):
+        yield f"{start}{cut(clean(cause.title), WIDTH - len(start)).ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}".rstrip() + "\n"
+        if detail := _detail(cause, audit):
             yield f"             {detail}\n"
 
 
-def _detail(cause: Cause) -> str:
-    return " → ".join(part for part in (spot(cause.example), clean(cause.fix.text)) if part)
+def _detail(cause: Cause, audit: Audit) -> str:
+    return " → ".join(part for part in (spot(cause.example, audit), clean(cause.fix.text)) if part)
 
 
 def _on(cause: Cause) -> str:

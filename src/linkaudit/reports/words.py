@@ -20,6 +20,7 @@ __all__ = [
     "named_site",
     "number",
     "passed_as",
+    "path_of",
     "plural",
     "quoted",
     "spot",
@@ -98,10 +99,16 @@ def quoted(text: str) -> str:
     return json.dumps(clean(text), ensure_ascii=False)
 
 
-def spot(example: dict[str, Any]) -> str:
+def path_of(file: str | None, audit: Audit) -> str:
+    """Return the path of a built file as who stands in the repository would type it; an empty string for none."""
+    folder = audit.checkout.folder
+    return f"{folder}/{file}" if file and folder not in (None, "", ".") else file or ""
+
+
+def spot(example: dict[str, Any], audit: Audit) -> str:
     """Return where a cause's example is mended: file, line and column that its author edits, else those of the built page."""
     at = example.get("written") or example
-    place = at["file"] or example["page"]
+    place = at["file"] if at is not example else path_of(at["file"], audit) or example["page"]
     return ":".join([clean(place), *(str(at[key]) for key in ("line", "column") if at.get(key))]) if place else ""
 
 

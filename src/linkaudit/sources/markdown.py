@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,9 @@ _FRONT: Final = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n(.*?\n)?\1[ \t]*(?:\n|
 # An address that stands in text: in a shortcode, an include, a component, or bare, as most generators link it.
 _BARE: Final = re.compile(r"https?://[^\s<>\"'`)\]}|\\]+", re.I)
 _COMPONENT: Final = re.compile(r"<[A-Z][^<>]*>")
+# Attributes of the link before them: kramdown and MkDocs write {: rel="sponsored" }, Eleventy and Pandoc {rel=sponsored .buy}.
+_ATTRIBUTES: Final = re.compile(r"\{:?([^{}\n]{1,300})\}")
+_ATTRIBUTE: Final = re.compile(r"""(?<!\S)(?:\.([\w-]+)|(rel|class|id)=("[^"]*"|'[^']*'|[^\s"'}]+))""")
 # A title over several lines puts an address below the line that its paragraph counts to.
 _REACH: Final = 3
 
@@ -73,6 +77,7 @@ class _Page:
 
     def _inline(self, children: list[Token], line: int) -> None:
         linked = 0
+        _attribute(children)
         for child in children:
             linked += child.nesting if child.type in ("link_open", "link_close") else 0
             if child.type in ("softbreak", "hardbreak"):
@@ -138,3 +143,15 @@ class _Page:
         self.parts.append(html)
         for _ in range(html.count("\n")):
             self.places.append((self.places[-1][0] + 1, None))
+
+
+def _attribute(children: list[Token]) -> None:
+    """Give links the marks that the text behind them holds."""
+    link: Token | None = None
+    for child, following in pairwise(children):
+        link = child if child.type == "link_open" else link
+        if link is None or child.type != "link_close" or following.type != "text":
+            continue
+        if found := _ATTRIBUTES.match(following.content):
+            for name, key, value in _ATTRIBUTE.findall(found[1]):
+                link.attrJoin(key or "class", name or value.strip("\"'"))
