@@ -281,8 +281,9 @@ def test_a_cause_that_went_away_is_told_once_and_reopened_when_it_is_back(night:
     news = night(A)
     assert (became(news), gone(news)) == ({"c": "still"}, ["d"])
     assert gone(night(A)) == []
-    news = night(A, Found("/a", "2", "d"))
-    assert became(news) == {"c": "still", "d": "reopened"}, "on another page, the same thing to fix"
+    assert became(night(A, Found("/a", "2", "d"))) == {"c": "still", "d": "new"}, "on a page that never had it, nothing is back"
+    assert gone(night(A)) == ["d"]
+    assert became(night(A, Found("/b", "2", "d"))) == {"c": "still", "d": "reopened"}
 
 
 def test_a_cause_that_was_not_seen_did_not_go_away(night: Nights) -> None:

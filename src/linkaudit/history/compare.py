@@ -179,7 +179,7 @@ class _Pairs:
         if name in known:
             return "still"
         if counts["new"] == counts.total() > 0:
-            return "reopened" if name in self._before.ids else "new"
+            return "new"
         if met:
             return "still"
         if 2 * counts["reopened"] >= counts.total() > 0 or name in self._before.ids:

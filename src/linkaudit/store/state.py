@@ -20,6 +20,9 @@ FOLDER: Final = ".linkaudit"
 # A kill loses at most this many pages or seconds of work.
 PAGES: Final = 25
 SECONDS: Final = 0.25
+# SQLite's result codes; an extended one has its primary in the low byte (https://sqlite.org/rescode.html).
+_PRIMARY: Final = 0xFF
+_DISK: Final = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY))
 _SCHEMA: Final = (
     """
     CREATE TABLE run (id INTEGER PRIMARY KEY, target TEXT NOT NULL, started TEXT NOT NULL, stage TEXT NOT NULL, told BLOB NOT NULL);
@@ -144,12 +147,13 @@ def file_name(site: str) -> str:
 
 
 def unusable(path: Path | None, error: Exception) -> StateError:
-    """Return the error that says which file can't be used, and what to do."""
-    return (
-        error
-        if isinstance(error, StateError)
-        else StateError(f"{path or 'the temporary state'}: can't be used: {error}; remove it to begin anew, or run with --no-state")
-    )
+    """Return the error that says which file can't be used, and what to do: a disk that is full is no reason to remove anything."""
+    if isinstance(error, StateError):
+        return error
+    place = path or "the temporary state"
+    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DISK:
+        return StateError(f"{place}: can't be written: {error}; earlier runs are kept. Make room, or run with --no-state")
+    return StateError(f"{place}: can't be used: {error}; remove it to begin anew, or run with --no-state")
 
 
 def _locked(path: Path) -> IO[Any]:
