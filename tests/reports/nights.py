@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from linkaudit.chronicle import RunRow
-from linkaudit.document import Brief, Coverage, Summary
 from linkaudit.model import Impact, Outcome, Severity
+from linkaudit.runs import Brief, Coverage, Summary
 
 STREAM = "https://blog.example/ · links asked · ftc"
 

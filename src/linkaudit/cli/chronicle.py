@@ -20,7 +20,7 @@ from ..errors import ConfigError, StateError
 from ..reports.html.runs import render
 from ..reports.imprint import ROOM, imprint, imprint_in, is_runs_page
 from ..session import Plan, home_of
-from ..store import Past, open_past, states
+from ..store import Ended, Past, open_past, states
 from ..store.state import FOLDER
 from .write import write
 
@@ -96,26 +96,33 @@ def _known(home: Path) -> tuple[list[Past], tuple[str, ...]]:
 
 
 def _site(past: Past, reports: dict[str, str], enough: float) -> SiteRuns:
-    rows = (
-        RunRow(run.id, run.stream, run.summary, run.kept, reports.get(imprint(told.site, told.target, told.started)))
-        for run in past.runs
-        if (told := run.summary)
-    )
-    return site_runs(past.name, rows, enough)
+    return site_runs(past.name, (_row(run, reports) for run in past.runs), enough)
+
+
+def _row(run: Ended, reports: dict[str, str]) -> RunRow:
+    told = run.summary
+    return RunRow(run.id, run.stream, told, run.kept, reports.get(imprint(told.site, told.target, told.started)))
 
 
 def _reports(folder: Path) -> dict[str, str]:
     """Return the reports in a folder and below, by their imprints. Where a run has two, the one named for its day stays its own."""
-    pages = (
-        one for one in islice(_entries(folder), MAX_ENTRIES) if one.name.endswith((".html", ".htm")) and one.is_file(follow_symlinks=False)
-    )
     found: dict[str, str] = {}
-    for one in nlargest(MAX_FILES, pages, key=lambda one: one.stat(follow_symlinks=False).st_mtime):
-        name = Path(one.path).relative_to(folder).as_posix()
-        mark = imprint_in(_head(Path(one.path)))
+    for _, path in nlargest(MAX_FILES, _pages(folder)):
+        name = os.path.relpath(path, folder)
+        mark = imprint_in(_head(Path(path)))
         if mark and (mark not in found or (mark[:10] in name, -len(name)) > (mark[:10] in found[mark], -len(found[mark]))):
             found[mark] = name
     return found
+
+
+def _pages(folder: Path) -> Iterator[tuple[float, str]]:
+    """Yield the HTML files with the time of their writing."""
+    for one in islice(_entries(folder), MAX_ENTRIES):
+        try:
+            if one.name.endswith((".html", ".htm")) and one.is_file(follow_symlinks=False):
+                yield one.stat(follow_symlinks=False).st_mtime, one.path
+        except OSError:  # gone meanwhile
+            continue
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

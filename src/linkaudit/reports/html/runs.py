@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from ...chronicle import Chronicle, RunRow, SiteRuns, Strand
-from ...document import Summary
+from ...runs import Summary
 from ..words import named_site, number, plural
 from . import page_of
 from .trend import Series
