@@ -18,7 +18,7 @@ LAYERS = [
     ["sources", "facts", "probes", "rules", "reports", "fixes"],
     ["identify", "html", "style", "manuscript", "phrases", "wording", "platforms"],
     ["store", "http", "signatures", "catalog", "config"],
-    ["urls", "errors", "model", "document", "portfolio", "runs"],
+    ["urls", "errors", "model", "document", "portfolio", "runs", "chronicle"],
 ]  # fmt: skip
 SIBLINGS = {"sources", "facts", "probes", "rules", "reports", "fixes"}
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import islice
@@ -14,7 +15,7 @@ import msgspec
 
 from .document import Audit, Brief, Grown, Point, RegimeChoice, Since, Summary
 from .history import Memory, News, Seen, Sight, compare
-from .model import Figures, Written
+from .model import Figures, Outcome, Written
 from .session import Plan, Session, home_of, stamp
 from .sighted import DIFFERENCES, sighted
 from .store import Ended, Spool
@@ -167,6 +168,7 @@ def _summary(audit: Audit, run: int, news: News) -> Summary:
             Brief(one.id, one.rule, one.impact, one.severity, one.outcome, one.title[:200], one.pages) for one in audit.causes[:MAX_CAUSES]
         ),
         news=(news.since.new, news.since.fixed, news.since.still) if news.since else None,
+        tally=Counter("review" if one.outcome is Outcome.REVIEW else one.severity.value for one in audit.causes),
     )
 
 

@@ -88,7 +88,7 @@ class Brief(Noun, frozen=True):
 
 class Summary(Noun, frozen=True):
     """A run in short, kept longer than its document. `news` counts its new, fixed and unchanged findings, None when there was nothing
-    to compare with; `causes` are the most urgent ones."""
+    to compare with; `causes` are the most urgent ones, `tally` counts all of them by severity, questions apart."""
 
     run: int
     target: str
@@ -102,3 +102,4 @@ class Summary(Noun, frozen=True):
     counts: dict[str, int]
     causes: tuple[Brief, ...]
     news: tuple[int, int, int] | None = None
+    tally: dict[str, int] = msgspec.field(default_factory=dict)

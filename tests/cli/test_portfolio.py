@@ -57,6 +57,17 @@ def test_each_site_has_its_report_and_the_page_links_them(portfolio: Callable[..
     assert all((folder / "reports" / name).is_file() for name in hrefs.found)
 
 
+def test_a_report_named_for_its_day_is_linked_by_that_name(portfolio: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793491200")
+    folder = portfolio({"a": GOOD})
+    (folder / "sites.toml").write_text((folder / "sites.toml").read_text().replace("reports/a.html", "reports/{site}/{date}.html"))
+    run("audit", "--sites", "sites.toml", "--no-state", cwd=folder)
+    hrefs = Hrefs()
+    hrefs.feed((folder / "reports" / "sites.html").read_text())
+    assert hrefs.found == ["./a/2026-11-01.html"]
+    assert (folder / "reports" / hrefs.found[0]).is_file()
+
+
 def test_what_several_sites_share_is_said_once(portfolio: Callable[..., Path]) -> None:
     done = run("audit", "--sites", "sites.toml", "--no-state", "--regime", "ftc", cwd=portfolio({"a": BAD, "b": BAD, "c": GOOD}))
     shared = done.stdout.partition("Shared by several sites")[2]

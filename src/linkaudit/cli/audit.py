@@ -15,9 +15,11 @@ from ..config import Settings, find, load
 from ..document import Audit
 from ..errors import ConfigError
 from ..reports import FORMATS, format_of
+from ..reports.naming import file_for
 from ..reports.words import plural
 from .advice import advice
 from .baseline import is_stale, only_new
+from .chronicle import check_place, keep_in_step
 from .colors import color_option, wanted
 from .evidence import Evidence
 from .notify import Audience
@@ -103,6 +105,7 @@ def audit(ctx: click.Context, /, target: str | None, **options: Any) -> int:
 def _audited(target: str, options: dict[str, Any]) -> int:
     settings = _settings(target, options)
     outputs = [*_configured(settings), *map(format_of, options["outputs"])]
+    index = check_place(Path(named), (file for _, file in outputs)) if (named := settings.config.report.index) else None
     evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
     stop = Stop()
     with progress(options["quiet"]) as tell, stoppable(stop):
@@ -123,6 +126,9 @@ def _audited(target: str, options: dict[str, Any]) -> int:
         audience = Audience.of(plan)
         document = run(plan)
     files = _written(document, outputs)
+    if index and document.run is not None:
+        keep_in_step(plan, index, options["config_file"])
+        files.append(f"{index} (all runs)")
     if evidence:
         files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
     if not options["quiet"]:
@@ -159,7 +165,8 @@ def _configured(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
-    return [f"{file}{_and(save(name, document, Path(file)))}" for name, file in outputs]
+    named = ((name, file_for(file, document.site, document.target, document.started)) for name, file in outputs)
+    return [f"{file}{_and(save(name, document, Path(file)))}" for name, file in named]
 
 
 def _and(parts: list[Path]) -> str:

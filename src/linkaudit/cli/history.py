@@ -11,6 +11,7 @@ import msgspec
 
 from ..reports.words import clean, named_site, number
 from ..store import Ended, Past
+from .chronicle import check_place, desk_for, write_runs
 from .kept import choose, kept_sites
 
 __all__ = ["history"]
@@ -22,16 +23,27 @@ _HEAD = ("run", "started", "state", "pages", "links", "errors", "warnings", "que
 @click.command()
 @click.argument("site", required=False)
 @click.option("-f", "--format", "shown", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the page of runs, which report.index keeps in step."
+)
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Configuration file: the runs lie beside it.")
-def history(site: str | None, shown: str, config: Path | None) -> int:
+def history(site: str | None, shown: str, output: Path | None, config: Path | None) -> int:
     """List the runs that .linkaudit/ knows of, of one SITE (a host or a folder) or of all; `linkaudit show RUN` renders one.
+
+    With -o they become an HTML page: lines of pages, links and causes, and a table that links each report beside the page.
 
     \b
     Examples:
       linkaudit history
       linkaudit history blog.example -f json
+      linkaudit history -o reports/index.html
     """
+    if output:
+        check_place(output)
     known = [choose(config, site)] if site else kept_sites(config)
+    if output:
+        write_runs(desk_for(output, config), known[0].name if site else None)
+        return 0
     if shown == "json":
         click.echo(msgspec.json.encode([_table(past) for past in known]).decode())
         return 0

@@ -10,6 +10,7 @@ import click
 
 from ..document import Audit
 from ..reports import FORMATS, format_of
+from ..reports.naming import file_for
 from .colors import color_option, wanted
 from .render import save, show
 
@@ -32,6 +33,6 @@ def rendered(read: Callable[[], Audit], outputs: tuple[str, ...], shown: str, co
     chosen = [format_of(output) for output in outputs]
     audit = read()
     for name, file in chosen:
-        save(name, audit, Path(file))
+        save(name, audit, Path(file_for(file, audit.site, audit.target, audit.started)))
     if not outputs:
         show(shown, audit, wanted(color))

@@ -18,6 +18,7 @@ from click.core import ParameterSource
 from ..config.sites import Site, Sites, load_sites, name_of
 from ..portfolio import Portfolio, SiteHead, SiteRun, shared_causes
 from ..reports.html.sites import render as page
+from ..reports.naming import file_for
 from ..reports.portfolio import render as lines
 from ..reports.words import clean
 from .write import write
@@ -137,5 +138,7 @@ def _ended(one: _Running) -> SiteRun:
         head = msgspec.json.decode(one.head.read_bytes(), type=SiteHead)
     except (OSError, msgspec.MsgspecError):
         return SiteRun(name, one.site.target, code or 2, said=said.removeprefix("Error: ") or f"ended with exit {code}")
-    report = next((name for name in one.site.output if name.endswith((".html", ".htm"))), None)
+    report = next(
+        (file_for(name, head.site, one.site.target, head.started) for name in one.site.output if name.endswith((".html", ".htm"))), None
+    )
     return SiteRun(name, one.site.target, code, head, report, said)

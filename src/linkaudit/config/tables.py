@@ -142,9 +142,11 @@ class BaselineTable(Table, frozen=True):
 
 
 class ReportTable(Table, frozen=True):
-    """`[report]`: files to write, the format from the suffix."""
+    """`[report]`: files to write, the format from the suffix, with `{date}` and `{site}` of the run in their names; and the page of
+    runs, kept in step by every run that `.linkaudit/` keeps."""
 
     output: list[str] = []
+    index: _Text | None = None
 
 
 class SourceTable(Table, frozen=True):

@@ -18,6 +18,7 @@ from .json import render as json
 from .json import summary
 from .junit import render as junit
 from .md import render as md
+from .naming import check_name
 from .sarif import full as sarif_full
 from .sarif import render as sarif
 from .text import render as text
@@ -47,8 +48,8 @@ _NAMES: Final = {"links.csv": "links"}
 
 
 def format_of(output: str) -> tuple[str, str]:
-    """Split `[FORMAT:]FILE`; without a format the suffix names it. Raises `ConfigError` for a format that isn't there."""
-    name, colon, file = output.partition(":")
+    """Split `[FORMAT:]FILE`; without a format the suffix names it. Raises `ConfigError` for a format that isn't there, or a `{…}` that isn't known."""
+    name, colon, file = check_name(output).partition(":")
     if colon and name in FORMATS:
         return name, file
     if colon and len(name) > 1 and name.replace("-", "").isalpha():  # a single letter is a drive

@@ -20,6 +20,7 @@ from ...model import Outcome, Severity
 from ...urls import parse
 from .. import news
 from ..files import SIGN, ReportFile, parts_folder
+from ..imprint import imprint
 from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural, when
 from . import evidence, snippets, trend
 from .overview import Overview, look_over
@@ -114,7 +115,7 @@ def _web(url: str | None) -> str:
 
 def _relative(path: str) -> str:
     """Return the address of a file beside the page: what looks like a scheme there is a name."""
-    return "./" + quote(path, safe="/~!$&()*+,;=:@")
+    return "./" + quote(path, safe="/~!$&()*+,;=:@", errors="surrogateescape")
 
 
 def _language(name: str | None) -> str:
@@ -166,5 +167,6 @@ def _environment() -> Environment:
         "snippets": snippets,
         "news": news,
         "trend": trend,
+        "imprint": imprint,
     }
     return environment
