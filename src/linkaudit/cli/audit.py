@@ -74,6 +74,12 @@ __all__ = ["audit"]
 )
 @click.option("--strict-baseline", is_flag=True, help="Fail, too, when the baseline knows findings that are no more.")
 @click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Page views (CSV of your analytics): causes on pages with many readers come first.",
+)
 @click.option("--max-pages", type=Count(), metavar="N", help="Read at most this many pages.")
 @click.option("--sample", type=Count(), metavar="N", help="A first look: read N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
@@ -146,6 +152,8 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
         flags["source.folder"] = list(options["sources"])
     if options["sample"] or options["max_pages"]:
         flags["crawl.max_pages"] = options["sample"] or options["max_pages"]
+    if options["weights"]:
+        flags["report.weights"] = str(options["weights"])
     start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()
     return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
 

@@ -28,7 +28,7 @@ PAUSE: Final = 0.1
 
 
 # What each site of the file has of its own.
-_OWN: Final = ("target", "outputs", "config_file", "shown", "evidence_folder", "baseline_file", "sources", "changed_only")
+_OWN: Final = ("target", "outputs", "config_file", "shown", "evidence_folder", "baseline_file", "sources", "changed_only", "weights")
 
 
 class _Desk(msgspec.Struct, frozen=True):

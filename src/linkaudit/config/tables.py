@@ -142,9 +142,11 @@ class BaselineTable(Table, frozen=True):
 
 
 class ReportTable(Table, frozen=True):
-    """`[report]`: files to write, the format from the suffix."""
+    """`[report]`: files to write, the format from the suffix; how often pages are viewed (CSV of an analytics tool, beside the
+    configuration), so that causes on pages with many readers come first."""
 
     output: list[str] = []
+    weights: _Text | None = None
 
 
 class SourceTable(Table, frozen=True):
