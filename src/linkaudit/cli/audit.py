@@ -20,6 +20,8 @@ from .advice import advice
 from .baseline import is_stale, only_new
 from .colors import color_option, wanted
 from .evidence import Evidence
+from .log import FORMS, say
+from .logged import began, ended
 from .notify import Audience
 from .offered import folders, known_regimes, regimes
 from .output import drop_output
@@ -84,6 +86,7 @@ __all__ = ["audit"]
 @click.option("--sample", type=Count(), metavar="N", help="A first look: read N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
+@click.option("--log", type=click.Choice(FORMS), help="Log the run to stderr, a line an event; nothing else goes there.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @color_option
 @click.pass_context
@@ -108,6 +111,7 @@ def audit(ctx: click.Context, /, target: str | None, **options: Any) -> int:
 
 def _audited(target: str, options: dict[str, Any]) -> int:
     settings = _settings(target, options)
+    began(target, settings)
     outputs = [*_configured(settings), *map(format_of, options["outputs"])]
     evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
     stop = Stop()
@@ -139,6 +143,7 @@ def _audited(target: str, options: dict[str, Any]) -> int:
     code = _exit_code(document, options, settings)
     if audience:
         audience.hear(document, code)
+    ended(document, [*outputs, *([("evidence", str(evidence.folder))] if evidence else [])], code)
     return code
 
 
@@ -190,7 +195,7 @@ def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> 
     if cover.partial.startswith("--changed-only") and not cover.pages_found:
         return 0
     if not cover.is_enough(settings.config.crawl.min_coverage):
-        click.echo(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", err=True)
+        say(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", "error")
         return 3
     if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):
         return 1
