@@ -88,6 +88,9 @@ class Weights:
 
     def _parted(self, page: str) -> tuple[str, str, str]:
         """Return host, path and query of an address, as exports print it: whole, without scheme, or from the path on."""
+        if page[:1] == "/" and "/." not in page and "\\" not in page:  # most rows, and nothing for a parser to do
+            path, _, query = page.partition("#")[0].partition("?")
+            return "", path, query
         if "://" not in page:
             first = bare(page.partition("/")[0].lower())
             page = f"https://{page}" if first in self._own else f"{_NO_HOST}/{page.removeprefix('/')}"
