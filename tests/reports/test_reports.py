@@ -60,7 +60,7 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
     assert set(finding["fix"]) == {"text", "replace"}
     cause = found["causes"][0]
     assert {"id", "rule", "impact", "severity", "outcome", "title", "pages", "links", "example", "fix", "clears", "findings",
-            "views"} == set(cause)  # fmt: skip
+            "waits", "views"} == set(cause)  # fmt: skip
     prints = {one["fingerprint"] for one in found["findings"]}
     assert {one for cause in found["causes"] for one in cause["findings"]} == prints
 
