@@ -12,7 +12,7 @@ LAYERS = [
     ["cli", "__main__", "__init__"],
     [
         "app", "answers", "asking", "changed", "checking", "cloaklists", "decided", "heeded", "live", "matching", "mending", "visits", "sampled", "session", "workers",
-        "reading", "pipeline", "reduce", "regimes", "unrun", "remember", "sighted", "compared", "streaks", "vetting",
+        "reading", "pipeline", "reduce", "regimes", "unrun", "remember", "sighted", "compared", "streaks", "vetting", "exports", "weights",
     ],
     ["engine", "causes", "suppress", "baseline", "history"],
     ["sources", "facts", "probes", "rules", "reports", "fixes"],

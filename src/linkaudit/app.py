@@ -38,6 +38,7 @@ from .store import Spool
 from .unrun import unrun
 from .urls import bare, origin, parse
 from .vetting import vet
+from .weights import Weights, viewed, weights_of
 from .workers import feed_results, folder_results
 
 __all__ = ["Plan", "Step", "Stop", "audit", "built"]
@@ -60,14 +61,17 @@ class _Gathered(msgspec.Struct, frozen=True):
     tally: Tally
     spool: Spool
     unread: list[Unread]
+    weights: Weights
 
 
 def audit(plan: Plan) -> Audit:
     """Audit a target. Raises `TargetError`, `ConfigError`, `CatalogError` or `StateError`; whatever stands in a page is a value."""
     vet(plan.settings)
+    weights = weights_of(plan.settings)
     with Session(plan) as session:
         way = _way(plan, session)
-        gathered = _Gathered(Ledger(), Tally(), session.spool(), [])
+        weights.settle(way.job.lens.own)
+        gathered = _Gathered(Ledger(), Tally(), session.spool(), [], weights)
         asking = Asking(way.job, session, way.site + "/") if way.job.probing else None
         results = asking.passed(way.results) if asking else way.results
         matching = Matching(session, asking.settled if asking else lambda result: True)
@@ -84,9 +88,10 @@ def _gather(result: PageResult | Unread, gathered: _Gathered) -> None:
     if isinstance(result, Unread):
         gathered.unread.append(result)
         return
+    views = gathered.weights.of(result.url)
     gathered.ledger.add(result)
-    gathered.tally.add(result.url, result.marks, result.findings)
-    gathered.spool.add("page", [result.record] if result.record else [])
+    gathered.tally.add(result.url, result.marks, result.findings, views)
+    gathered.spool.add("page", [viewed(result.record, views)] if result.record else [])
     gathered.spool.add("finding", result.findings)
     gathered.spool.add("kept", [msgspec.json.encode(result.kept)] if result.kept and result.record else [])
 
@@ -231,7 +236,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         verdicts={name: dict(counts) for name, counts in sorted(ledger.verdicts.items())},
         counts=counts,
         reached=asking.reached() if asking else Reached(0, {}, {}, {}),
-        notes=(*session.notes, *ledger.notes()),
+        notes=(*session.notes, *gathered.weights.notes(), *ledger.notes()),
         decisions=decided,
         unread=tuple(gathered.unread),
         not_run=not_run,

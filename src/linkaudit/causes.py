@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
+from math import inf
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +23,8 @@ Key = tuple[str, Outcome, str]
 _HABITS: Final = frozenset(("notice", "denial", "required", "incentive", "claim", "price"))
 # Where each finding has advice of its own, the first of them are as good as any.
 _ADVICES: Final = 8
+# What every reader of JSON counts exactly.
+MAX_VIEWS: Final = 2**53
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
@@ -74,6 +77,7 @@ class _Heap(msgspec.Struct):
     fingerprints: bytearray
     pages: int = 0
     links: int = 0
+    views: int | None = None
     last_page: str | None = None
     waits: bool = False
 
@@ -87,8 +91,8 @@ class Tally:
         self._counts: Counter[str] = Counter(error=0, warning=0, info=0, review=0, suppressed=0)
         self.seen = Seen()
 
-    def add(self, page: str, marks: Sequence[Mark], bodies: Sequence[bytes]) -> None:
-        """Count the findings of one page, given encoded as well; suppressed ones are nobody's task."""
+    def add(self, page: str, marks: Sequence[Mark], bodies: Sequence[bytes], views: int | None = None) -> None:
+        """Count the findings of one page, given encoded as well, and how often it was viewed; suppressed ones are nobody's task."""
         errors = set()
         self.seen.add(page, marks)
         for one, body in zip(marks, bodies, strict=True):
@@ -100,14 +104,14 @@ class Tally:
             heap = self._heaps.get(key)
             if heap is None:
                 heap = self._heaps[key] = _Heap({}, one.title, one.rule, one.family, one.severity, bytearray())
-            self._count(heap, one, page)
+            self._count(heap, one, page, views)
             _sampled(heap.samples, one, body)
             if one.fails:
                 errors.add(key)
         if errors:
             self._failing[frozenset(errors)] += 1
 
-    def _count(self, heap: _Heap, one: Mark, page: str) -> None:
+    def _count(self, heap: _Heap, one: Mark, page: str, views: int | None) -> None:
         if one.severity.rank < heap.severity.rank:
             heap.severity = one.severity
         heap.fingerprints += bytes.fromhex(one.fingerprint)
@@ -115,13 +119,15 @@ class Tally:
         heap.waits = one.waits
         if page != heap.last_page:
             heap.pages, heap.last_page = heap.pages + 1, page
+            heap.views = views if heap.views is None or views is None else min(heap.views + views, MAX_VIEWS)
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings by severity, of those to review, and of those suppressed."""
         return dict(self._counts)
 
     def causes(self, rules: dict[str, Rule]) -> list[Cause]:
-        """Return the causes in the order a person should act: errors first, then by impact, then by pages."""
+        """Return the causes in the order a person should act: errors before warnings, and questions last; among these what most
+        readers meet, where views are known; then by impact, then by pages."""
         joined = self._joined()
         made = [self._cause(keys, heaps, rules) for keys, heaps in joined]
         titles = Counter(cause.title for cause in made)
@@ -156,7 +162,14 @@ class Tally:
             clears={"findings": len(prints) // 8, "pages": cleared},
             findings=_listed(prints),
             waits=heaps[0].waits,
+            views=_views(heaps),
         )
+
+
+def _views(heaps: list[_Heap]) -> int | None:
+    """Return the views of the pages; where heaps are joined each stands on one page, several perhaps on the same."""
+    known = {heap.last_page: heap.views for heap in heaps if heap.views is not None}
+    return min(sum(known.values()), MAX_VIEWS) if known else None
 
 
 def _sampled(samples: dict[int, _Sample], one: Mark, body: bytes) -> None:
@@ -205,6 +218,9 @@ def _told_apart(cause: Cause) -> Cause:
     return cause if message == cause.title else msgspec.structs.replace(cause, title=f"{cause.title}: {message}"[:160])
 
 
-def _urgency(cause: Cause) -> tuple[bool, int, int, int, int, str]:
+def _urgency(cause: Cause) -> tuple[bool, int, float, int, int, int, str]:
+    """Views rank inside a severity: no traffic makes a warning more urgent than a breach of law. What concerns the site as a whole
+    has no views of its own, for all its readers meet it: it comes first."""
     asks = cause.outcome is Outcome.REVIEW
-    return asks, cause.severity.rank, cause.impact.rank, -cause.pages, -cause.links, cause.id
+    readers = -cause.views if cause.views is not None else -inf
+    return asks, cause.severity.rank, readers, cause.impact.rank, -cause.pages, -cause.links, cause.id

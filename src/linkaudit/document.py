@@ -35,7 +35,8 @@ __all__ = [
 
 class Cause(Noun, frozen=True):
     """One thing to fix, over all the pages it shows on. `findings` is the JSON list of its findings' fingerprints; `waits` marks a
-    question that later runs answer, not a person."""
+    question that later runs answer, not a person; `views` is how often its pages were viewed: None without `report.weights`, and for
+    what concerns the site as a whole."""
 
     id: str
     rule: str
@@ -50,6 +51,7 @@ class Cause(Noun, frozen=True):
     clears: dict[str, int]
     findings: msgspec.Raw
     waits: bool = False
+    views: int | None = None
 
 
 class RuleInfo(Noun, frozen=True):
@@ -121,6 +123,7 @@ class PageRecord(Noun, frozen=True):
     candidates: tuple[Disclosure, ...]
     edit_url: str | None = None
     language: str | None = None
+    views: int | None = None
 
 
 class Kept(Noun, frozen=True):

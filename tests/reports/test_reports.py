@@ -59,7 +59,8 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
     assert set(finding["evidence"]) == {"snippet", "facts"}
     assert set(finding["fix"]) == {"text", "replace"}
     cause = found["causes"][0]
-    assert {"id", "rule", "impact", "severity", "outcome", "title", "pages", "links", "example", "fix", "clears", "findings"} == set(cause)
+    assert {"id", "rule", "impact", "severity", "outcome", "title", "pages", "links", "example", "fix", "clears", "findings",
+            "waits", "views"} == set(cause)  # fmt: skip
     prints = {one["fingerprint"] for one in found["findings"]}
     assert {one for cause in found["causes"] for one in cause["findings"]} == prints
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,3 +143,12 @@ def test_hostile_pages_do_not_stop_the_audit(audited: Callable[..., Audit], body
     document = audited({"bad.html": body, "good.html": f"<p>{LINK}</p>"})
     assert document.coverage.pages_read + document.coverage.not_pages + len(document.unread) == 2
     assert not [one for one in document.unread if one.file == "good.html"]
+
+
+def test_a_name_that_is_no_text_is_told_and_not_read(audited: Callable[..., Audit], site: Callable[..., Path]) -> None:
+    folder = site({"a.html": "<p>x</p>"})
+    (folder / os.fsdecode(b"caf\xe9.html")).write_text("<p>x</p>")
+    (folder / os.fsdecode(b"\xff")).mkdir()
+    document = audited({"b.html": "<p>x</p>"})
+    assert document.coverage.pages_read == 2
+    assert {(one.file, one.detail) for one in document.unread} == {("caf�.html", "its name is not UTF-8"), ("�", "its name is not UTF-8")}

@@ -22,6 +22,8 @@ from .baseline import is_stale, only_new
 from .chronicle import check_place, keep_in_step
 from .colors import color_option, wanted
 from .evidence import Evidence
+from .log import FORMS, say
+from .logged import began, ended
 from .notify import Audience
 from .offered import folders, known_regimes, regimes
 from .output import drop_output
@@ -76,10 +78,17 @@ __all__ = ["audit"]
 )
 @click.option("--strict-baseline", is_flag=True, help="Fail, too, when the baseline knows findings that are no more.")
 @click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Page views (CSV of your analytics): causes on pages with many readers come first.",
+)
 @click.option("--max-pages", type=Count(), metavar="N", help="Read at most this many pages.")
 @click.option("--sample", type=Count(), metavar="N", help="A first look: read N pages, some of each kind.")
 @click.option("--resume", is_flag=True, help="Go on with the run of this target that was interrupted.")
 @click.option("--no-state", is_flag=True, help="Keep nothing in .linkaudit/ for the next run.")
+@click.option("--log", type=click.Choice(FORMS), help="Log the run to stderr, a line an event; nothing else goes there.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @color_option
 @click.pass_context
@@ -104,6 +113,7 @@ def audit(ctx: click.Context, /, target: str | None, **options: Any) -> int:
 
 def _audited(target: str, options: dict[str, Any]) -> int:
     settings = _settings(target, options)
+    began(target, settings)
     outputs = [*_configured(settings), *map(format_of, options["outputs"])]
     index = check_place(Path(named), (file for _, file in outputs)) if (named := settings.config.report.index) else None
     evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
@@ -139,6 +149,7 @@ def _audited(target: str, options: dict[str, Any]) -> int:
     code = _exit_code(document, options, settings)
     if audience:
         audience.hear(document, code)
+    ended(document, [*outputs, *([("evidence", str(evidence.folder))] if evidence else [])], code)
     return code
 
 
@@ -152,6 +163,8 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
         flags["source.folder"] = list(options["sources"])
     if options["sample"] or options["max_pages"]:
         flags["crawl.max_pages"] = options["sample"] or options["max_pages"]
+    if options["weights"]:
+        flags["report.weights"] = str(options["weights"])
     start = Path(target).resolve() if Path(target).is_dir() else Path.cwd()
     return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
 
@@ -189,7 +202,7 @@ def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> 
     if cover.partial.startswith("--changed-only") and not cover.pages_found:
         return 0
     if not cover.is_enough(settings.config.crawl.min_coverage):
-        click.echo(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", err=True)
+        say(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", "error")
         return 3
     if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 from typing import Any, Final
 
 import click
@@ -11,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from .. import __version__
 from ..errors import LinkauditError, nearest
+from .log import current, failed, listen, say
 from .output import drop_output
 
 __all__ = ["main"]
@@ -88,19 +90,23 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def _run(argv: list[str] | None) -> int:
+    listen(sys.argv[1:] if argv is None else argv)
     try:
         code: Any = group(argv, prog_name="linkaudit", standalone_mode=False)
         return _flushed(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        if current():
+            failed(error.format_message())
+        else:
+            error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        say("Interrupted.")
         return 130
     except LinkauditError as error:
-        click.echo(f"Error: {error}", err=True)
+        failed(str(error))
         return 2
     except (SystemExit, BrokenPipeError):
         # The reader of our output has gone (`linkaudit rules | head`); click turns that into exit 1, which means findings here.
@@ -108,8 +114,14 @@ def _run(argv: list[str] | None) -> int:
         return 0
     except OSError as error:
         drop_output()
-        click.echo(f"Error: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        failed(f"{error.filename or 'output'}: {error.strerror or error}")
         return 2
+    except Exception as error:
+        log = current()
+        if log is None:
+            raise
+        log.write("error", f"linkaudit crashed: {error!r}", "error", exit=2, seconds=log.seconds, trace=traceback.format_exc())
+        return 2  # 1 would mean findings
 
 
 def _flushed(code: int) -> int:

@@ -14,6 +14,7 @@ from ..reports.message import Message, message
 from ..session import home_of, stamp
 from ..store.state import FOLDER, file_name
 from ..urls import host_of
+from .log import say
 from .outbox import Outbox
 
 __all__ = ["Audience", "notify"]
@@ -49,7 +50,7 @@ class Audience:
         """Send a message and what waits; complain of what could not be reached."""
         failed = self._outbox.send(said, started) if self._outbox else []
         for one in failed:
-            click.echo(f"notify.to: {one[4:]} could not be reached; the message waits for the next run", err=True)
+            say(f"notify.to: {one[4:]} could not be reached; the message waits for the next run")
         return not failed
 
     def beat(self) -> bool:
@@ -60,7 +61,7 @@ class Audience:
 
         trouble = beat(self._heartbeat)
         if trouble:
-            click.echo(f"notify.heartbeat: not heard: {trouble}", err=True)
+            say(f"notify.heartbeat: not heard: {trouble}")
         return not trouble
 
 

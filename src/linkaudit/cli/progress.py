@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from ..app import Step, Stop
+from .log import current, say
 
 __all__ = ["progress", "stoppable"]
 
@@ -23,6 +24,9 @@ PAUSE: Final = 0.1
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[Step], None]]:
     """Yield a function that takes news of the run."""
+    if log := current():
+        yield log.step
+        return
     if quiet or not sys.stderr.isatty() or os.environ.get("CI"):
         yield lambda step: None if quiet or not step.said else click.echo(step.said, err=True)
         return
@@ -72,7 +76,7 @@ def stoppable(stop: Stop) -> Iterator[None]:
         if stop.wished:
             raise KeyboardInterrupt
         stop.wished = True
-        click.echo("\nStopping: what was read so far is reported. A second Ctrl-C quits at once.", err=True)
+        say("\nStopping: what was read so far is reported. A second Ctrl-C quits at once.")
 
     # Time-outs of CI and schedulers send TERM.
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}

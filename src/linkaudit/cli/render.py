@@ -17,6 +17,7 @@ from ..reports.github import MAX_SUMMARY, summary
 from ..reports.github import render as annotated
 from .changes import pull_request_lines
 from .colors import painted
+from .log import say
 from .wrapped import wrapped
 from .write import place, poured, write
 
@@ -48,9 +49,7 @@ def _on_github(document: Audit) -> Iterator[str]:
     """Annotations first; what they have no room for goes to `$GITHUB_STEP_SUMMARY`, where Actions sets it."""
     changes = pull_request_lines()
     if changes is None and os.environ.get("GITHUB_BASE_REF"):
-        click.echo(
-            "git knows no base of this pull request, so annotations can't prefer its lines: check out with fetch-depth: 2.", err=True
-        )
+        say("git knows no base of this pull request, so annotations can't prefer its lines: check out with fetch-depth: 2.")
     yield from annotated(document, changes)
     if file := os.environ.get("GITHUB_STEP_SUMMARY"):
         _summarise(document, Path(file))
@@ -63,4 +62,4 @@ def _summarise(document: Audit, path: Path) -> None:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.writelines(summary(document, room))
     except OSError as error:
-        click.echo(f"{path}: the summary can't be written: {error.strerror}", err=True)
+        say(f"{path}: the summary can't be written: {error.strerror}")

@@ -21,6 +21,7 @@ from ..reports.html.sites import render as page
 from ..reports.naming import file_for
 from ..reports.portfolio import render as lines
 from ..reports.words import clean
+from .log import VARIABLE, current
 from .write import write
 
 __all__ = ["audit_sites", "flags_given"]
@@ -29,7 +30,7 @@ PAUSE: Final = 0.1
 
 
 # What each site of the file has of its own.
-_OWN: Final = ("target", "outputs", "config_file", "shown", "evidence_folder", "baseline_file", "sources", "changed_only")
+_OWN: Final = ("target", "outputs", "config_file", "shown", "evidence_folder", "baseline_file", "sources", "changed_only", "weights")
 
 
 class _Desk(msgspec.Struct, frozen=True):
@@ -56,7 +57,7 @@ def flags_given(ctx: click.Context) -> list[str]:
     flags: list[str] = []
     for option in ctx.command.params:
         name = option.name or ""
-        if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE or name in ("sites_file", "quiet"):
+        if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE or name in ("sites_file", "quiet", "log"):
             continue
         if name in _OWN:
             raise click.UsageError(f"{option.opts[0]} and --sites don't go together: each site of the file has its own.")
@@ -68,7 +69,9 @@ def flags_given(ctx: click.Context) -> list[str]:
 
 def audit_sites(file: Path, flags: list[str], quiet: bool) -> int:
     """Audit every site of the file with the same flags; return the exit code of what most wants a person."""
-    sites = load_sites(file)
+    sites, log = load_sites(file), current()
+    if log:
+        log.write("begin", f"audit of the sites of {file} begins", target=str(file), sites=len(sites.site))
     with tempfile.TemporaryDirectory(prefix="linkaudit-") as folder:
         desk = _Desk(file.resolve().parent, flags, Path(folder), min(sites.at_once, len(sites.site)))
         runs = _all(sites, desk, quiet)
@@ -80,6 +83,10 @@ def audit_sites(file: Path, flags: list[str], quiet: bool) -> int:
             click.echo(line, nl=False)
         if sites.output:
             click.echo(f"\nReport   {file.parent / sites.output}")
+    if log:
+        code = portfolio.exit_code
+        said = f"exit {code}: {len(runs)} sites; {log.seconds} s"
+        log.write("end", said, "info" if code == 0 else "warning", exit=code, sites=len(runs), seconds=log.seconds)
     return portfolio.exit_code
 
 
@@ -102,8 +109,7 @@ def _all(sites: Sites, desk: _Desk, quiet: bool) -> tuple[SiteRun, ...]:
             for one in [one for one in running if one.process.poll() is not None]:
                 running.remove(one)
                 done[one.place] = _ended(one)
-                if not quiet:
-                    click.echo(f"{clean(name_of(one.site))}: exit {one.process.returncode}", err=True)
+                _said(one, quiet)
             time.sleep(PAUSE)
     except KeyboardInterrupt:
         done |= {one.place: _ended(one) for one in running if one.process.wait() is not None}
@@ -111,10 +117,19 @@ def _all(sites: Sites, desk: _Desk, quiet: bool) -> tuple[SiteRun, ...]:
     return tuple(done[place] for place in sorted(done))
 
 
+def _said(one: _Running, quiet: bool) -> None:
+    name, code = name_of(one.site), one.process.returncode
+    if log := current():
+        log.write("site", f"{name}: exit {code}", "info" if code == 0 else "warning", name=name, target=one.site.target, exit=code)
+    elif not quiet:
+        click.echo(f"{clean(name)}: exit {code}", err=True)
+
+
 def _begun(place: int, site: Site, desk: _Desk) -> _Running:
     head, said = desk.folder / f"{place}.json", desk.folder / f"{place}.txt"
     command = [sys.executable, "-m", "linkaudit", "audit", site.target, "--quiet", "-o", f"summary:{head}", *desk.flags, *_own(site)]
     environment = os.environ | {"LINKAUDIT_HTTP_BESIDE": str(desk.at_once)}
+    environment.pop(VARIABLE, None)  # what a site's process says becomes a sentence of the page of sites
     with said.open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
             command, cwd=desk.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors

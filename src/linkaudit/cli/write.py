@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-import click
-
 from ..errors import TargetError
 from ..reports.files import SIGN, ReportFile, parts_folder
+from .log import say
 
 __all__ = ["place", "poured", "write"]
 
@@ -38,7 +37,7 @@ def poured(pieces: Iterable[str], put: Callable[[str], object], name: str) -> No
             put(next(rows))
         except StopIteration as end:
             if end.value:
-                click.echo(f"{name}: {end.value}", err=True)
+                say(f"{name}: {end.value}")
             return
 
 

@@ -142,11 +142,13 @@ class BaselineTable(Table, frozen=True):
 
 
 class ReportTable(Table, frozen=True):
-    """`[report]`: files to write, the format from the suffix, with `{date}` and `{site}` of the run in their names; and the page of
-    runs, kept in step by every run that `.linkaudit/` keeps."""
+    """`[report]`: files to write, the format from the suffix, with `{date}` and `{site}` of the run in their names; the page of runs,
+    kept in step by every run that `.linkaudit/` keeps; and how often pages are viewed (CSV of an analytics tool, beside the
+    configuration), so that causes on pages with many readers come first."""
 
     output: list[str] = []
     index: _Text | None = None
+    weights: _Text | None = None
 
 
 class SourceTable(Table, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -21,7 +21,7 @@ LINKS: Final = (
 )  # fmt: skip
 FINDINGS: Final = (
     "rule", "cause", "outcome", "severity", "impact", "regimes", "page", "file", "line", "column", "subject", "message", "fix",
-    "fingerprint", "suppressed_by", "source_file", "source_line",
+    "fingerprint", "suppressed_by", "source_file", "source_line", "views",
 )  # fmt: skip
 Value = str | int | None
 # Excel reads a CSV that does not begin with a byte order mark in the machine's own code page, and garbles every umlaut.
@@ -37,6 +37,13 @@ _PLAIN: Final = re.compile(r"(?:[A-Za-z0-9/][A-Za-z0-9 /:.?&=%#+()_~!-]{0,2000}(
 _FORMULA: Final = re.compile(r"(?:^|(?<=;))(?=[ \"]*[=+\-@＝＋－＠])")
 _NUMBER: Final = re.compile(r"[+-]\d+([.,]\d+)*")
 _QUOTED: Final = re.compile(r'[",;\n\r]|^\s|\s$')
+
+
+class _Viewed(msgspec.Struct, frozen=True):
+    """Of a page's record, how often it was viewed."""
+
+    url: str
+    views: int | None = None
 
 
 def links(audit: Audit) -> Iterator[str]:
@@ -74,15 +81,30 @@ def _link(link: LinkRecord, owner: str | None) -> tuple[Value, ...]:
 
 def _findings(audit: Audit) -> Iterator[tuple[Value, ...]]:
     causes = {name: cause.id for cause in audit.causes for name in msgspec.json.decode(cause.findings, type=list[str])}
-    decoder = msgspec.json.Decoder(Finding)
+    decoder, views = msgspec.json.Decoder(Finding), _views(audit)
     for row in audit.findings():
         one = decoder.decode(row)
         regimes = " ".join(f"{name}={severity}" for name, severity in one.regimes.items())
         yield (
             one.rule, causes.get(one.fingerprint), one.outcome, one.severity, one.impact, regimes, one.page, one.file, one.line,
             one.column, one.subject, one.message, one.fix.text, one.fingerprint, one.suppressed_by,
-            *_source(one.written),
+            *_source(one.written), views(one.page),
         )  # fmt: skip
+
+
+def _views(audit: Audit) -> Callable[[str], int | None]:
+    """Tell how often a page was viewed, for pages asked in their order: the rows of pages and findings have one."""
+    known = any(cause.views is not None for cause in audit.causes)
+    pages = map(msgspec.json.Decoder(_Viewed).decode, audit.pages() if known else ())
+    at = _Viewed("")
+
+    def of(page: str) -> int | None:
+        nonlocal at
+        if page and at.url != page:
+            at = next((one for one in pages if one.url == page), _Viewed(""))
+        return at.views if page else None
+
+    return of
 
 
 def _source(written: Written | None) -> tuple[Value, Value]:

@@ -10,7 +10,7 @@ from typing import Final
 from ..document import Audit, Cause
 from ..model import Outcome, Severity
 from .news import said, tags
-from .words import all_clear, clean, cut, headline, inert, number, passed_as, path_of, plural, spot
+from .words import all_clear, clean, cut, headline, inert, number, passed_as, path_of, plural, spot, viewed
 
 __all__ = ["code", "prose", "render"]
 
@@ -101,7 +101,7 @@ def _listed(causes: list[Cause], marks: list[str], most: int, audit: Audit) -> I
 
 
 def _counts(cause: Cause) -> str:
-    parts = [plural(cause.pages, "page") if cause.pages else "site", plural(cause.links, "link") if cause.links else ""]
+    parts = [plural(cause.pages, "page") if cause.pages else "site", viewed(cause), plural(cause.links, "link") if cause.links else ""]
     cleared = cause.clears["pages"]
     parts.append(f"clears {plural(cleared, 'failing page')}" if cleared else "")
     return "".join(f", {part}" for part in parts if part)
@@ -119,7 +119,8 @@ def _details(cause: Cause, audit: Audit) -> Iterator[str]:
 
 
 def _spread(cause: Cause) -> str:
-    return f" ({plural(cause.pages, 'page')})" if cause.pages > 1 else ""
+    told = ", ".join(part for part in (plural(cause.pages, "page") if cause.pages > 1 else "", viewed(cause)) if part)
+    return f" ({told})" if told else ""
 
 
 def _unseen(audit: Audit) -> Iterator[str]:

@@ -8,7 +8,7 @@ from itertools import islice
 from ..document import Audit, Cause, Decided
 from ..model import Outcome, Severity
 from .news import marked, said
-from .words import MARKS, all_clear, clean, cut, headline, named, number, passed_as, path_of, plural, spot, where
+from .words import MARKS, all_clear, clean, cut, headline, named, number, passed_as, path_of, plural, spot, viewed, where
 
 __all__ = ["render"]
 
@@ -109,11 +109,13 @@ def _causes(causes: list[Cause], new: dict[str, str], audit: Audit) -> Iterator[
 
 
 def _detail(cause: Cause, audit: Audit) -> str:
-    return " → ".join(part for part in (spot(cause.example, audit), clean(cause.fix.text)) if part)
+    place = " · ".join(part for part in (viewed(cause), spot(cause.example, audit)) if part)
+    return " → ".join(part for part in (place, clean(cause.fix.text)) if part)
 
 
 def _on(cause: Cause) -> str:
-    return f" ({plural(cause.pages, 'page')})" if cause.pages > 1 else ""
+    told = ", ".join(part for part in (plural(cause.pages, "page") if cause.pages > 1 else "", viewed(cause)) if part)
+    return f" ({told})" if told else ""
 
 
 def _bottom(audit: Audit) -> Iterator[str]:

@@ -24,6 +24,7 @@ __all__ = [
     "plural",
     "quoted",
     "spot",
+    "viewed",
     "when",
     "where",
 ]
@@ -115,6 +116,11 @@ def spot(example: dict[str, Any], audit: Audit) -> str:
 def where(cause: Cause) -> str:
     """Return "site" for a cause of the site, else the number of its pages."""
     return "site" if not cause.pages else number(cause.pages)
+
+
+def viewed(cause: Cause) -> str:
+    """Return "40,000 views" of a cause's pages; nothing where views are not known. Of which time they are no export tells."""
+    return plural(cause.views, "view") if cause.views is not None else ""
 
 
 def headline(audit: Audit) -> str:

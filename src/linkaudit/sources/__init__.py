@@ -5,8 +5,9 @@ What needs the network is imported where it is used: an offline audit loads no H
 
 from __future__ import annotations
 
+from .addresses import is_tracking
 from .folder import Folder, read, scan, within
 from .styles import LocalStyles
 from .urls import read_list
 
-__all__ = ["Folder", "LocalStyles", "read", "read_list", "scan", "within"]
+__all__ = ["Folder", "LocalStyles", "is_tracking", "read", "read_list", "scan", "within"]

@@ -12,7 +12,7 @@ import msgspec
 from ..config import CrawlTable
 from ..urls import Url, bare, origin, parse, same_site
 
-__all__ = ["Scope", "Traps", "template"]
+__all__ = ["Scope", "Traps", "is_tracking", "template"]
 
 _NOT_PAGES: Final = frozenset(
     "jpg jpeg png gif webp avif svg ico css js mjs json xml rss atom txt pdf zip gz tar mp3 mp4 webm mov avi woff woff2 ttf "
@@ -20,7 +20,8 @@ _NOT_PAGES: Final = frozenset(
 )
 # Parameters that say where a reader came from or who she is: the page is the same without them.
 _TRACKING: Final = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|_ga|_gl|igshid|phpsessid|jsessionid|sid|sessionid|session_id)$",
+    r"^(utm_\w+|fbclid|gclid|gbraid|wbraid|gad_source|srsltid|dclid|msclkid|ttclid|yclid|mc_cid|mc_eid|_ga|_gl|igshid|phpsessid|jsessionid|sid|"
+    r"sessionid|session_id)$",
     re.IGNORECASE,
 )
 _SESSION_PATH: Final = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
@@ -66,7 +67,7 @@ class Scope(msgspec.Struct, frozen=True):
             return None
         place = origin(self.home) if same_site(url, self.home) else origin(url)
         path = _SESSION_PATH.sub("", url.path)
-        kept = [part for part in url.query.split("&") if part and not _TRACKING.match(part.partition("=")[0])]
+        kept = [part for part in url.query.split("&") if part and not is_tracking(part)]
         # Written behind the origin, never joined: a path such as //other.example/ would be taken for another host.
         page = parse(place + path + ("?" + "&".join(kept) if kept else ""))
         return page.href if page else None
@@ -96,6 +97,11 @@ def _circle(url: Url, year: int) -> str | None:
     if any(int(a or b) > year + 1 for a, b in _DATED.findall(text)):
         return "a calendar"
     return None
+
+
+def is_tracking(part: str) -> bool:
+    """True for a part of a query (`name=value`) that changes nothing of the page."""
+    return _TRACKING.match(part.partition("=")[0]) is not None
 
 
 def template(text: str) -> str:

@@ -148,7 +148,11 @@ def _walk(root: Path) -> _Walked:
         try:
             with os.scandir(root / prefix) as items:
                 for item in items:
-                    if not item.is_dir(follow_symlinks=False):
+                    name = os.fsencode(item.name).decode("utf-8", "replace")
+                    if name != item.name:  # it would stand in no report
+                        if item.is_dir(follow_symlinks=False) or name.lower().endswith(_SUFFIXES):
+                            found.unread.append((prefix + name, "its name is not UTF-8"))
+                    elif not item.is_dir(follow_symlinks=False):
                         _sort_in(item, prefix + item.name, found)
                     elif item.name not in _SKIPPED:
                         folders.append(f"{prefix}{item.name}/")

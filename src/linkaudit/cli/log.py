@@ -1,0 +1,147 @@
+"""A run as lines of a log, for journald, cron's mail and collectors: text, or a JSON object a line. It begins with `begin` and ends with
+`end`, or with `error` when the run could not be made."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from ..app import Step  # help and completion load no audit
+
+__all__ = ["FORMS", "VARIABLE", "Log", "current", "failed", "listen", "say"]
+
+FORMS: Final = ("text", "json")
+VARIABLE: Final = "LINKAUDIT_AUDIT_LOG"
+# Seconds between two lines on one stage of a run.
+PAUSE: Final = 10.0
+MAX_TEXT: Final = 2000
+# Credentials in an address; the second as a slip of the hand writes them, which no parser takes for credentials.
+_USERINFO: Final = re.compile(r"(?<=://)(?:[^/\s?#]*@|[^\s/@:]+:(?!\d+[/?#])[^\s@]*@)")
+# Shorter ones would blacken half of the words.
+_SHORTEST: Final = 4
+
+
+class Log:
+    """Writes events to stderr; when nobody takes them any more, the run goes on without."""
+
+    def __init__(self, form: str) -> None:
+        self._form, self._began = form, time.monotonic()
+        self._secrets: tuple[str, ...] = ()
+        self._stage, self._told = "", 0.0
+        self._unsaid: Step | None = None
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Write `***` for these texts from now on; the longest first, for one may hold another."""
+        self._secrets = tuple(sorted({one for one in secrets if len(one) >= _SHORTEST}, key=lambda one: (-len(one), one)))
+
+    def write(self, event: str, said: str, level: str = "info", **fields: Any) -> None:
+        """Write a line: what happened in words, and for programs in fields."""
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if self._form == "json":
+            told = {"time": now, "level": level, "event": event, "message": said} | fields
+            line = json.dumps({name: self._safe(value) for name, value in told.items()}).replace("\x7f", "\\u007f")
+        else:
+            line = f"{now} {level} {_printable(self._bare(said))}"
+        try:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: Ctrl-C while a line is written
+            pass
+
+    def step(self, step: Step) -> None:
+        """Tell how far the run is: when a stage begins, then now and again, and where it ended."""
+        if step.said:
+            self.write("note", step.said)
+        now = time.monotonic()
+        if step.stage == self._stage and now - self._told < PAUSE:
+            self._unsaid = step
+            return
+        if step.stage != self._stage:
+            self.settle()
+        self._stage, self._told, self._unsaid = step.stage, now, None
+        self._step(step)
+
+    def settle(self) -> None:
+        """Tell where the stage ended."""
+        if self._unsaid is not None:
+            self._step(self._unsaid)
+        self._unsaid = None
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken."""
+        return round(time.monotonic() - self._began, 1)
+
+    def _step(self, step: Step) -> None:
+        waits = "".join(f"; waits for {one}" for one in step.waiting)
+        said = f"{step.stage[:1].lower()}{step.stage[1:]}: {step.done:,} done, {step.left:,} to go{waits}"
+        self.write("step", said, stage=step.stage, done=step.done, left=step.left, waiting=list(step.waiting))
+
+    def _safe(self, value: Any) -> Any:
+        if isinstance(value, str):
+            # A file's name may hold bytes that are no text, of which JSON has none.
+            return self._bare(value).encode("utf-8", "backslashreplace").decode()
+        if isinstance(value, list | tuple):
+            return [self._safe(one) for one in value]
+        return value
+
+    def _bare(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        text = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} …"
+        return _USERINFO.sub("***@", text)
+
+
+_listening: list[Log] = []
+
+
+def listen(args: list[str], environment: Mapping[str, str] = os.environ) -> None:
+    """Begin the log that the command line asks for, before it is parsed: its errors belong into the log as well."""
+    form = _asked(args, environment)
+    _listening[:] = [Log(form)] if form in FORMS else []
+
+
+def current() -> Log | None:
+    """Return the log, when one is written."""
+    return _listening[0] if _listening else None
+
+
+def say(text: str, level: str = "warning") -> None:
+    """Say a sentence on stderr, in the log when one is written."""
+    if log := current():
+        log.write("note", text.strip(), level)
+    else:
+        click.echo(text, err=True)
+
+
+def failed(error: str) -> None:
+    """Say what ended the run."""
+    if log := current():
+        log.write("error", error, "error", exit=2, seconds=log.seconds)
+    else:
+        click.echo(f"Error: {error}", err=True)
+
+
+def _asked(args: list[str], environment: Mapping[str, str]) -> str | None:
+    if args[:1] != ["audit"]:
+        return None
+    told = args[: args.index("--")] if "--" in args else args
+    forms = [
+        word[6:] if word != "--log" else after
+        for word, after in zip(told, [*told[1:], ""], strict=True)
+        if word.startswith("--log=") or word == "--log"
+    ]
+    return forms[-1] if forms else environment.get(VARIABLE)
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
