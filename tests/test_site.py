@@ -289,7 +289,7 @@ def test_a_notice_that_is_there_is_not_sent_to_the_template_again(audited: Audit
     hugo = '<meta name=generator content="Hugo 0.120"><style>@media (max-width:600px){.n{display:none}}</style>'
     page = f"{hugo}<main>{NOTICE.replace('<p>', '<p class=n>')}{LINK}</main>"
     missing = f"<main>{LINK}</main>"
-    document = audited({"a.html": page, "b.html": missing})
+    document = audited({"a.html": page, "b.html": missing, "c.html": missing})
     fixes = {cause.rule: cause.fix.text for cause in document.causes}
     assert "In Hugo" not in fixes["disclosure-hidden-on-mobile"]
     assert "In Hugo" in fixes["disclosure-missing"]

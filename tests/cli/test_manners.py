@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.cli.test_cli import LINK, NOTICE
 
-from linkaudit.cli.main import _COMMANDS
+from linkaudit.cli.main import _COMMANDS, main
 from linkaudit.reports import FORMATS
 
 GOOD = {"index.html": f"<main>{NOTICE}<p>{LINK}</p></main>"}
@@ -188,3 +188,17 @@ def test_on_a_terminal_long_lines_are_broken_between_words_and_in_a_pipe_they_ar
     assert max(map(len, shown)) <= 82 < max(map(len, piped)), "rows of the table keep their columns"
     assert " ".join(" ".join(shown).split()) == " ".join(" ".join(piped).split())
     assert all(line == line.rstrip() for line in (*shown, *piped))
+
+
+def test_a_fault_of_our_own_is_no_finding_and_asks_to_be_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*args: object, **more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("linkaudit.cli.rules.rulebook", broken)
+    with pytest.raises(SystemExit) as done:
+        main(["rules"])
+    said = capsys.readouterr().err
+    assert done.value.code == 2
+    assert "in broken" in said and said.endswith("Please report the lines above: https://github.com/linkaudit/linkaudit/issues\n")

@@ -117,11 +117,17 @@ def _run(argv: list[str] | None) -> int:
         failed(f"{error.filename or 'output'}: {error.strerror or error}")
         return 2
     except Exception as error:
-        log = current()
-        if log is None:
-            raise
-        log.write("error", f"linkaudit crashed: {error!r}", "error", exit=2, seconds=log.seconds, trace=traceback.format_exc())
+        _crashed(error)
         return 2  # 1 would mean findings
+
+
+def _crashed(error: Exception) -> None:
+    """What no test foresaw is told with its trace: whoever reports it needs that."""
+    if log := current():
+        log.write("error", f"linkaudit crashed: {error!r}", "error", exit=2, seconds=log.seconds, trace=traceback.format_exc())
+    else:
+        traceback.print_exc()
+        say(f"linkaudit {__version__} crashed. Please report the lines above: https://github.com/linkaudit/linkaudit/issues")
 
 
 def _flushed(code: int) -> int:

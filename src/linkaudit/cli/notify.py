@@ -71,7 +71,8 @@ def notify(config_file: Path | None) -> int:
     """Send a message to try notify.to, and beat notify.heartbeat once. After an audit this happens by itself, when something changed.
 
     \b
-    Example:
+    Examples:
+      linkaudit notify
       BLOG_MAIL='mailtos://ann:password@mail.example?to=ann@blog.example' linkaudit notify
     """
     settings = load(config_file or find(Path.cwd()))

@@ -169,7 +169,7 @@ def _shown(value: Any, path: _Path) -> str:
 
 
 def _is_secret(path: _Path) -> bool:
-    return path[:2] in (("http", "headers"), ("http", "auth"))
+    return path[:2] in (("http", "headers"), ("http", "auth")) or path[:1] == ("notify",)
 
 
 def _choices(path: _Path) -> list[str]:
