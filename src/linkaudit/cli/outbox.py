@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Outbox"]
 
 KEY: Final = "notify.to"
-MISSING: Final = f"{KEY}: messages go out through apprise, which is not installed: pip install 'linkaudit[notify]'"
+MISSING: Final = f"{KEY}: messages go out through apprise, which is not installed: pip install apprise"
 WAITING: Final = 100
 
 
