@@ -95,7 +95,8 @@ def test_the_choices_are_named(nights: Path) -> None:
     assert told("report", "--site", "folder_public", "-f", "json", cwd=nights)["target"] == "public"
     assert [site["name"] for site in told("history", "-f", "json", cwd=nights)] == ["folder_other", "folder_public"]
     assert 'no run "9" of folder_public; there are 1 to 3, latest and previous' in said("show", "9", "--site", "public/", cwd=nights)
-    assert "there is no run before run 1 that looked at other in the same way" in said("diff", "--site", "other", cwd=nights)
+    alone = "no run before run 1 read other with no link asked and judged it by ftc; linkaudit history lists the runs\n"
+    assert said("diff", "--site", "other", cwd=nights).endswith(alone)
     assert "one of them says what to render" in said("report", "x.json", "--site", "other", cwd=nights)
 
 
@@ -186,3 +187,13 @@ def test_no_name_of_the_site_reaches_the_terminal_as_it_is(tmp_path: Path) -> No
     run("audit", "p\x1b[31m", "--no-probes", "--quiet", cwd=tmp_path)
     assert "\x1b" not in shown("history", cwd=tmp_path)
     assert "\x1b" not in shown("show", "latest", cwd=tmp_path)
+
+
+def test_another_regime_is_seen_in_the_list_and_named_where_nothing_can_be_compared(nights: Path) -> None:
+    assert "regimes" not in run("history", cwd=nights).stdout
+    run("audit", "public", "--no-probes", "--regime", "uk", "--quiet", cwd=nights)
+    head, *_, last = run("history", cwd=nights).stdout.splitlines()[1:]
+    assert head.split()[-2:] == ["regimes", "target"] and last.split()[-2:] == ["uk", "public"]
+    done = run("diff", cwd=nights)
+    assert done.returncode == 2
+    assert "judged it by uk; linkaudit history lists the runs, and linkaudit diff 3 4 compares all the same" in done.stderr

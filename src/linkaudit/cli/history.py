@@ -18,6 +18,7 @@ __all__ = ["history"]
 
 LINES = 30
 _HEAD = ("run", "started", "state", "pages", "links", "errors", "warnings", "questions", "new", "fixed", "target")
+_NUMBERS = (0, *range(3, 10))
 
 
 @click.command()
@@ -62,11 +63,15 @@ def _table(past: Past) -> dict[str, Any]:
 def _lines(past: Past) -> Iterator[str]:
     """A table of the last runs, its columns as wide as what stands in them."""
     yield f"{past.name} ({clean(named_site(past.site, past.runs[-1].summary.target))})"
-    rows = [_HEAD, *(_row(run) for run in past.runs[-LINES:])]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]
+    runs = past.runs[-LINES:]
+    rows = [_HEAD, *map(_row, runs)]
+    if len({run.summary.regimes for run in runs}) > 1:
+        laws = ("regimes", *(", ".join(run.summary.regimes) for run in runs))
+        rows = [(*row[:-1], law, row[-1]) for row, law in zip(rows, laws, strict=True)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
-            text.ljust(width) if at in (1, 2, 10) else text.rjust(width) for at, (text, width) in enumerate(zip(row, widths, strict=True))
+            text.rjust(width) if at in _NUMBERS else text.ljust(width) for at, (text, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield "  ".join(cells).rstrip()
     if len(past.runs) > LINES:

@@ -90,8 +90,11 @@ def _before(runs: list[Ended]) -> Ended:
     last = runs[-1]
     same = [run for run in runs[:-1] if run.stream == last.stream and not run.summary.interrupted]
     if not same:
+        _, asked, *laws = last.stream.split(" · ")
+        judged = f" and judged it by {', '.join(laws)}" if laws else ""
+        others = f", and linkaudit diff {runs[-2].id} {last.id} compares all the same" if len(runs) > 1 else ""
         raise StateError(
-            f"there is no run before run {last.id} that looked at {last.summary.target} in the same way; linkaudit history lists all"
+            f"no run before run {last.id} read {last.summary.target} with {asked}{judged}; linkaudit history lists the runs{others}"
         )
     return same[-1]
 
