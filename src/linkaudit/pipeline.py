@@ -22,7 +22,7 @@ from .fixes import said
 from .heeded import idle
 from .identify import Identifier
 from .manuscript import Manuscript
-from .model import Disclosure, Figures, Grade, Link, Outcome, Page, PageFacts, Strength, Written
+from .model import Figures, Grade, Link, Outcome, Page, PageFacts, Strength, Written
 from .probes import targets_of
 from .rules import Known, rulebook
 from .rules.api import Feed, notices, sells_throughout, uncovered
@@ -175,7 +175,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         broken=tuple(broken),
         links=len(links),
         amazon=any((link.program or "").startswith("amazon") and link.strength is not Strength.INTENDED for link in links),
-        statement=any(_is_statement(one) for one in facts.disclosures),
+        statement=any(one.statement for one in facts.disclosures),
         language=facts.language or "",
         programs=_counted(link.program or "cloaked" for link in links),
         ids=_ids(links),
@@ -230,11 +230,6 @@ def _listed(link: Link, written: Written | None) -> LinkRecord:
         link.line, link.column, link.region, link.rel, link.order, link.selector, link.span, link.destination, link.label,
         link.via, link.slot, link.block, link.group, written,
     )  # fmt: skip
-
-
-def _is_statement(told: Disclosure) -> bool:
-    text = told.text.lower()
-    return told.grade is Grade.AMAZON or ("amazon" in text and ("associate" in text or "qualifying" in text))
 
 
 def _ids(links: list[Link]) -> tuple[tuple[str, str, int], ...]:

@@ -44,13 +44,15 @@ _TRIM: Final = " \t\n.:;,*()[]{}<>|!?-–—·•†‡§\"'«»→⚠️ℹ️�
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """The grade of a passage, its language, the words that decided, whether it denies being paid, and the sentence."""
+    """The grade of a passage, its language, the words that decided, whether it denies being paid, the sentence, and whether one of its
+    sentences is Amazon's, whichever decided."""
 
     grade: Grade
     language: str | None = None
     because: tuple[str, ...] = ()
     denial: bool = False
     sentence: str = ""
+    amazon: bool = False
 
 
 NOT_A_DISCLOSURE: Final = Wording(Grade.NONE)
@@ -85,7 +87,7 @@ def _graded(text: str, language: str | None) -> Wording:
 
 def _fresh(text: str, language: str | None) -> Wording:
     text = normalise(text)
-    best = NOT_A_DISCLOSURE
+    best, amazon = NOT_A_DISCLOSURE, False
     silent: set[str] = set()
     for code in _languages(text, language):
         if code in silent:
@@ -93,9 +95,10 @@ def _fresh(text: str, language: str | None) -> Wording:
         found = _grade_in(text, code)
         if found.because:
             silent.update(_KIN.get(code, ()))
+        amazon = amazon or found.amazon
         if _better(found, best):
             best = found
-    return best
+    return msgspec.structs.replace(best, amazon=True) if amazon else best
 
 
 def is_label(text: str) -> bool:
@@ -151,15 +154,16 @@ def _has_label(text: str, code: str) -> bool:
 
 
 def _grade_in(text: str, code: str) -> Wording:
-    best = NOT_A_DISCLOSURE
+    best, amazon = NOT_A_DISCLOSURE, False
     long = len(text) > MAX_KEPT
     for sentence in _sentences(text):
         if long and not mentions_money(sentence) and sentence.strip(_TRIM) not in _labels_of(code):
             continue
         found = _grade_sentence(sentence, code)
+        amazon = amazon or found.grade is Grade.AMAZON
         if _better(found, best):
             best = found
-    return best
+    return msgspec.structs.replace(best, amazon=True) if amazon else best
 
 
 def _better(found: Wording, best: Wording) -> bool:

@@ -152,6 +152,16 @@ def to_disclosure(passage: Passage, dom: Dom, looks: Looks) -> Disclosure:
         group=dom.order.get(passage.block, -1),
         looks=drawn,
         end=dom.last_order(passage.block),
+        statement=wording.amazon or _names_the_program(text.lower()),
+    )
+
+
+def _names_the_program(text: str) -> bool:
+    """The sentence in other words is altered, not missing."""
+    return (
+        "amazon associate" in text
+        or ("amazon" in text and "qualifying" in text)
+        or ("amazon" in text and "associate" in text and "earn" in text)
     )
 
 

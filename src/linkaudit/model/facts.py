@@ -137,6 +137,7 @@ class Disclosure(Noun, frozen=True):
     """A passage that tells, or seems to tell, readers about money. `visible` is None when it can't be known.
 
     `visible` and `hidden_reason` are of the widest screen; `looks` has each screen that differs, the widest first.
+    `statement` is True for what holds Amazon's sentence, or speaks of its program in other words.
     `words_before` counts the words of its block before the sentence that tells it; `end` is the order at which its block ends;
     `blocks_to_link` counts the blocks of text between it and the first link after it, None when that isn't known.
     """
@@ -161,6 +162,7 @@ class Disclosure(Noun, frozen=True):
     words_before: int = 0
     end: int = -1
     blocks_to_link: int | None = None
+    statement: bool = False
 
 
 class Claim(Noun, frozen=True):

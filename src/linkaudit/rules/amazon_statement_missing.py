@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Grade, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Verdict, earning, failed, notices, quote
+from .api import Example, Impact, Known, PageFacts, Rule, Severity, SiteFacts, Verdict, earning, failed, notices, quote
 
 RULE = Rule(
     title="Amazon's Associates statement is missing",
@@ -19,6 +19,9 @@ RULE = Rule(
             '<p>As an Amazon Associate I earn from qualifying purchases.</p><p><a href="https://www.amazon.com/dp/B000000001?tag=blog-20">Book</a></p>'
         ),
         Example(
+            '<html lang="de"><p>Werbung: Wir erhalten eine Provision. Als Amazon-Partner verdiene ich an qualifizierten Verkäufen.</p><p><a href="https://www.amazon.de/dp/B000000001?tag=blog-21">Buch</a></p>'
+        ),
+        Example(
             '<p>We earn a commission.</p><a href="https://www.awin1.com/cread.php?awinmid=1234&awinaffid=123456&ued=https%3A%2F%2Fs.example%2F">x</a>'
         ),
     ),
@@ -28,7 +31,7 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Warn on a page only when it is audited alone: the duty is the site's."""
     amazon = [link for link in earning(page) if (link.program or "").startswith("amazon")]
-    if known.alone and amazon and not any(d.grade is Grade.AMAZON or ("amazon" in d.text.lower() and _says(d.text)) for d in notices(page)):
+    if known.alone and amazon and not any(d.statement for d in notices(page)):
         yield failed(
             "Amazon links, and no Associates statement on the page.", RULE.fix, replace=_statement(page.language, known),
             line=amazon[0].line, column=amazon[0].column, links=len(amazon), severity=Severity.WARNING,
@@ -45,11 +48,6 @@ def check_site(site: SiteFacts, known: Known) -> Iterator[Verdict]:
             replace=statement, title=RULE.title, facts=(f"{site.pages} pages were read",),
             severity=None if site.amazon_pages > 1 else Severity.WARNING,
         )  # fmt: skip
-
-
-def _says(text: str) -> bool:
-    lowered = text.lower()
-    return "associate" in lowered and "earn" in lowered
 
 
 def _statement(language: str | None, known: Known) -> str | None:

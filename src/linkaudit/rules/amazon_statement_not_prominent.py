@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Disclosure, Example, Grade, Impact, Known, PageFacts, Region, Rule, Verdict, earning, failed, quote
+from .api import Example, Impact, Known, PageFacts, Region, Rule, Verdict, earning, failed, quote
 
 _EN = "<p>As an Amazon Associate I earn from qualifying purchases.</p>"
 _TOP = "<p>We earn a commission if you buy through our links.</p>"
@@ -32,7 +32,7 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when every statement of a page with Amazon links is in the footer or hidden; what may be hidden is left alone."""
     amazon = [link for link in earning(page) if (link.program or "").startswith("amazon")]
-    told = [d for d in page.disclosures if d.grade is Grade.AMAZON or _names_it(d)]
+    told = [d for d in page.disclosures if d.statement]
     if not amazon or not told or any(d.visible is not False and d.region is not Region.FOOTER for d in told):
         return
     shown = next((d for d in told if d.visible is not False), told[0])
@@ -41,9 +41,3 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
         f"Amazon's statement {where}: {quote(shown.text)}", RULE.fix, snippet=shown.text, line=shown.line, column=shown.column,
         group=f"{shown.selector} {shown.text[:120]}", links=len(amazon),
     )  # fmt: skip
-
-
-def _names_it(told: Disclosure) -> bool:
-    """A passage of several sentences gets the grade of the best one."""
-    text = told.text.lower()
-    return "amazon associate" in text or "qualifying purchases" in text

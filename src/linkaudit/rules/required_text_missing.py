@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .api import Example, Impact, Known, PageFacts, Rule, Severity, Source, Verdict, count, earning, failed, insert_above, notices
+from .api import (
+    Disclosure,
+    Example,
+    Impact,
+    Known,
+    PageFacts,
+    Rule,
+    Severity,
+    Source,
+    Verdict,
+    count,
+    earning,
+    failed,
+    insert_above,
+    notices,
+    review,
+)
 
 HIDDEN = "Your required notice is hidden"
 
@@ -31,6 +47,12 @@ RULE = Rule(
         ),
         Example('<p><a href="https://amzn.to/3abcdef">Buy</a></p>'),
     ),
+    reviews=(
+        Example(
+            '<html lang="en"><p>We earn a commission when you buy.</p><p><a href="https://amzn.to/3abcdef">Buy</a></p>',
+            required="Wir erhalten eine Provision, wenn Sie über unsere Links kaufen.",
+        ),
+    ),
 )
 
 
@@ -47,8 +69,23 @@ def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
             title=HIDDEN, group="hidden", line=hidden.line, column=hidden.column, snippet=hidden.text, links=len(links),
         )  # fmt: skip
         return
+    if (other := _in_its_own_language(page, known)) is not None:
+        yield review(
+            f"The page is in {other.language!r} and your required text in {known.language!r}: is its own notice the one that you want?",
+            "Accept it once for all such pages, by [[decision]] with this rule, or add your text.",
+            group=f"in {other.language}", snippet=other.text, line=other.line, column=other.column, links=len(links),
+        )  # fmt: skip
+        return
     yield failed(
         f"{count(len(links))}, and the required text is not on the page.",
         insert_above(links[0]),
         replace=known.insert or known.required, line=links[0].line, column=links[0].column, links=len(links),
     )  # fmt: skip
+
+
+def _in_its_own_language(page: PageFacts, known: Known) -> Disclosure | None:
+    """Return the notice that shows a page to be in another language than the required text: `lang` alone is often the theme's."""
+    own = (page.language or "").partition("-")[0].lower()
+    if not own or not known.language or own == known.language:
+        return None
+    return next((told for told in notices(page) if told.language == own), None)
