@@ -210,12 +210,11 @@ def _before(way: _Way, session: Session, matching: Matching) -> Figures | None:
 
 def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking | None, matching: Matching) -> Audit:
     ledger, spool, counts = gathered.ledger, gathered.spool, gathered.tally.counts()
-    rules = rulebook()
     if session.interrupted and session.resumable:
         session.notes.append("The run was interrupted; --resume goes on with it.")
     decided = tuple(decisions(way.job.ignores, ledger.decided, way.job.today))
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
-    causes = tuple(_hinted(cause, rules[cause.rule], way.platforms) for cause in gathered.tally.causes(rules))
+    causes = tuple(_hinted(cause, rulebook()[cause.rule], way.platforms) for cause in gathered.tally.causes(rulebook()))
     not_run = tuple(unrun(way.job, in_force, session, _before(way, session, matching)))
     session.notes.extend(remarks(way.job.ignores, decided, session, not_run))
     since = matching.since(counts, (cause.id for cause in causes), not_run)
@@ -228,7 +227,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         regimes=tuple(one for one in (*way.regimes, *policies()) if any(one.id == law.id for law in in_force)),
         coverage=ledger.coverage(len(gathered.unread), session.partial),
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
-        rules=rule_infos(rules, in_force),
+        rules=rule_infos(rulebook(), in_force),
         platforms=tuple(one.name for one in way.platforms),
         causes=causes,
         notices=ledger.notices(in_force),
@@ -247,6 +246,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         kept=lambda: spool.rows("kept"),
         checkout=_checkout(session.plan),
         since=since,
+        failing=gathered.tally.failing,
     )
 
 

@@ -54,7 +54,7 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
 def mark(one: Judged) -> Mark:
     """Return a finding's mark."""
     finding = one.finding
-    fails = finding.outcome is Outcome.FAILED and Severity.ERROR in finding.regimes.values()
+    fails = finding.outcome is Outcome.FAILED and finding.severity is Severity.ERROR
     suppressed = finding.suppressed_by is not None
     return Mark(
         finding.rule, finding.cause, finding.outcome, finding.severity, one.group, one.links, one.title, finding.fingerprint, fails, suppressed,
@@ -108,7 +108,7 @@ class Tally:
             _sampled(heap.samples, one, body)
             if one.fails:
                 errors.add(key)
-        if errors:
+        if errors and page:
             self._failing[frozenset(errors)] += 1
 
     def _count(self, heap: _Heap, one: Mark, page: str, views: int | None) -> None:
@@ -120,6 +120,11 @@ class Tally:
         if page != heap.last_page:
             heap.pages, heap.last_page = heap.pages + 1, page
             heap.views = views if heap.views is None or views is None else min(heap.views + views, MAX_VIEWS)
+
+    @property
+    def failing(self) -> int:
+        """The number of pages with errors."""
+        return sum(self._failing.values())
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings by severity, of those to review, and of those suppressed."""

@@ -183,7 +183,8 @@ class Checkout(Noun, frozen=True):
 
 class Audit(Noun, frozen=True):
     """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row; so is what was kept of
-    pages, for whoever asked to keep it. `run` is the number under which the run is remembered."""
+    pages, for whoever asked to keep it. `run` is the number under which the run is remembered,
+    `failing` the number of pages with errors."""
 
     tool: dict[str, str]
     target: str
@@ -214,3 +215,4 @@ class Audit(Noun, frozen=True):
     since: tuple[Since, ...] = ()
     trend: tuple[Point, ...] = ()
     run: int | None = None
+    failing: int = 0

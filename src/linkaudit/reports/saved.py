@@ -21,7 +21,9 @@ _SPOOLED: Final = {"pages": PageRecord, "findings": Finding, "probes": Probe}
 _KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Audit) if field.required and field.name not in _SPOOLED]
 # What later versions added: a document of an earlier one is read without.
 _ADDED: Final = [
-    (field.name, field.type, field.default) for field in msgspec.structs.fields(Audit) if field.name in ("checkout", "since", "trend")
+    (field.name, field.type, field.default)
+    for field in msgspec.structs.fields(Audit)
+    if field.name in ("checkout", "since", "trend", "run", "failing")
 ]
 _Saved: Any = msgspec.defstruct(
     "_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED), *_ADDED], frozen=True

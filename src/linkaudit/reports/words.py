@@ -125,7 +125,7 @@ def viewed(cause: Cause) -> str:
 
 def headline(audit: Audit) -> str:
     """Return one sentence on the most useful change."""
-    failing = max((counts.get("failed", 0) for counts in audit.verdicts.values()), default=0)
+    failing = audit.failing
     best = max((c for c in audit.causes if c.outcome is Outcome.FAILED), key=lambda c: c.clears["pages"], default=None)
     if not failing or best is None or best.clears["pages"] < 2:
         return ""
