@@ -310,3 +310,11 @@ def test_an_article_below_a_blog_is_no_listing() -> None:
     html = f'<main><h1>Pans</h1><time>May</time>{LINK}<h2><a href="/blog/pots/">Pots</a></h2></main>'
     assert not analyse(Page("https://blog.example/blog/pans/", html.encode()), Lens(own=("blog.example",))).listing
     assert not facts_of(html).listing
+
+
+def test_short_links_that_nobody_asked_are_counted(audited: Audited) -> None:
+    short = '<p><a href="https://bit.ly/3xyz">my kit</a> <a href="https://tinyurl.com/abc">and more</a></p>'
+    notes = audited({"a.html": f"<main>{short}</main>", "b.html": f"<main>{short}{LINK}</main>"}).notes
+    assert (
+        "4 short links of bit.ly and the like, on 2 pages, could pay somebody: that shows only when it is asked where they lead." in notes
+    )

@@ -90,6 +90,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True):
     kept: Kept | None = None
     forward: str = ""
     idle: tuple[tuple[str, str], ...] = ()
+    unasked: int = 0
 
 
 @lru_cache(maxsize=4)
@@ -162,14 +163,15 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
     sheet = job.manuscript.of(facts) if job.manuscript and listed else None
-    reported = [sheet.finding(one.finding) if sheet else one.finding for one in found]
+    if sheet:
+        found = [msgspec.structs.replace(one, finding=sheet.finding(one.finding)) for one in found]
     links = [link for link in facts.links if not facts.stub]
     return PageResult(
         url=facts.url,
         file=facts.file,
         kind="hop" if facts.stub else "page",
         record=msgspec.json.encode(_record(facts, outcome, sheet.links if sheet else ())) if listed else b"",
-        findings=tuple(map(msgspec.json.encode, reported)),
+        findings=tuple(msgspec.json.encode(one.finding) for one in found),
         marks=tuple(map(mark, found)),
         verdicts=outcome if any(link.strength is not Strength.INTENDED for link in links) else {},
         broken=tuple(broken),
@@ -190,6 +192,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         ),
         unread_sheets=facts.unread_sheets,
         forward=facts.forward,
+        unasked=0 if job.probing else sum(link.needs_probe for link in facts.possible),
     )
 
 

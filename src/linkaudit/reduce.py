@@ -50,6 +50,7 @@ class Ledger:
         self._spoken: Counter[str] = Counter()
         self._idle = Idle()
         self.feeds = 0
+        self._unasked = self._unasked_pages = 0
 
     def add(self, result: PageResult) -> None:
         """Count one page."""
@@ -70,6 +71,8 @@ class Ledger:
             self._tell(told, result.url)
         for program, name, links in result.ids:
             self._use(program, name, links, result.url)
+        self._unasked += result.unasked
+        self._unasked_pages += result.unasked > 0
         self._site(result)
         self._style(result.unread_sheets)
         self._idle.add(result.idle)
@@ -81,6 +84,12 @@ class Ledger:
     def notes(self) -> Iterator[str]:
         """Yield what readers of the report must know of what could not be judged, and of in-page ignores that do nothing."""
         yield from self._idle.notes()
+        if self._unasked:
+            links, pages = f"short link{'s' if self._unasked > 1 else ''}", f"page{'s' if self._unasked_pages > 1 else ''}"
+            yield (
+                f"{self._unasked:,} {links} of bit.ly and the like, on {self._unasked_pages:,} {pages}, could pay somebody: "
+                "that shows only when it is asked where they lead."
+            )
         if self._unstyled:
             many = f"{len(self._sheets)} style sheets" if len(self._sheets) > 1 else "a style sheet"
             url, _ = self._sheets.most_common(1)[0]

@@ -28,7 +28,7 @@ from .api import (
 RULE = Rule(
     title="Links that pay somebody else",
     why="A pasted or hijacked link earns for the id it carries. Until your ids are declared, linkaudit asks which ones are yours.",
-    fix="Replace the id with yours, or add it to `programs.<id>.ids` if it is yours.",
+    fix="Replace the id with yours, or add it to the program's `ids` in linkaudit.toml if it is yours.",
     impact=Impact.MONEY,
     family="tag",
     rank=2,
