@@ -12,11 +12,11 @@ from linkaudit.runs import Coverage
 
 
 def gaps(*rows: RunRow) -> dict[int, str]:
-    return {one.run: one.gap for one in site_runs("blog.example", rows, 0.5).rows}
+    return {one.run: one.gap for one in site_runs("blog.example", rows).rows}
 
 
 def test_the_newest_run_comes_first_and_a_line_begins_with_the_oldest() -> None:
-    site = site_runs("blog.example", [row(2), row(3), row(1)], 0.5)
+    site = site_runs("blog.example", [row(2), row(3), row(1)])
     assert [one.run for one in site.rows] == [3, 2, 1]
     assert [one.run for one in site.strands[0].rows] == [1, 2, 3]
     assert site.last.run == 3
@@ -42,9 +42,9 @@ def test_redirects_alone_are_something_that_was_read() -> None:
 
 
 def test_the_last_good_run_is_not_the_blind_one_after_it() -> None:
-    site = site_runs("blog.example", [row(1), row(2), row(3, read=0)], 0.5)
+    site = site_runs("blog.example", [row(1), row(2), row(3, read=0)])
     assert (site.last.run, site.last_good and site.last_good.run) == (3, 2)
-    assert site_runs("blog.example", [row(1, read=0)], 0.5).last_good is None
+    assert site_runs("blog.example", [row(1, read=0)]).last_good is None
 
 
 def test_a_part_that_is_read_every_night_is_compared_with_itself() -> None:
@@ -55,18 +55,18 @@ def test_a_part_that_is_read_every_night_is_compared_with_itself() -> None:
 def test_other_regimes_and_other_ways_of_looking_have_lines_of_their_own() -> None:
     other = "https://blog.example/ · no link asked · ftc"
     rows = [row(1), row(2, stream=other), row(3), row(4, stream=other), row(5, stream="https://blog.example/ · links asked · uk")]
-    site = site_runs("blog.example", rows, 0.5)
+    site = site_runs("blog.example", rows)
     assert [[one.run for one in strand.rows] for strand in site.strands] == [[2, 4], [1, 3]]
     assert [strand.links_asked for strand in site.strands] == [False, True]
     assert len(site.rows) == 5
 
 
 def test_there_is_no_line_through_one_point() -> None:
-    assert site_runs("blog.example", [row(1), row(2, read=0)], 0.5).strands == ()
+    assert site_runs("blog.example", [row(1), row(2, read=0)]).strands == ()
 
 
 def test_a_line_has_as_many_points_as_a_report_s_trend() -> None:
-    (strand,) = site_runs("blog.example", [row(night) for night in range(1, 91)], 0.5).strands
+    (strand,) = site_runs("blog.example", [row(night) for night in range(1, 91)]).strands
     assert len(strand.rows) == MAX_POINTS and strand.rows[-1].run == 90
 
 

@@ -281,3 +281,14 @@ def test_the_report_says_it(night: Callable[..., Audit]) -> None:
     text = "".join(FORMATS["text"](night(blog() | {SHOP.format(1): "404"})))
     assert "Since 2026-11-01: 1 new finding, 0 fixed, 0 unchanged" in text
     assert "? NEW Links that may be gone; later runs will tell" in text
+
+
+def test_a_page_that_is_away_for_a_night_is_not_fixed_and_one_that_nobody_links_is(night: Callable[..., Audit]) -> None:
+    bad = blog() | {f"{SITE}/p1": bare(page(link(SHOP.format(1))))}
+    night(bad)
+    away = night(bad | {f"{SITE}/p1": "404"})
+    assert news(away) == (0, 0, 0)
+    assert news(night(bad)) is not None and night(bad).since[0].new == 0
+    home = str(bad[f"{SITE}/"]).replace('<a href="/p1">p</a>', "")
+    gone = night({url: body for url, body in bad.items() if url != f"{SITE}/p1"} | {f"{SITE}/": home})
+    assert gone.since[0].fixed >= 1

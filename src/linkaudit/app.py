@@ -225,7 +225,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
         started=session.started,
         interrupted=session.interrupted,
         regimes=tuple(one for one in (*way.regimes, *policies()) if any(one.id == law.id for law in in_force)),
-        coverage=ledger.coverage(len(gathered.unread), session.partial),
+        coverage=ledger.coverage(len(gathered.unread), session.partial, session.plan.settings.config.crawl.min_coverage),
         programs=dict(sorted(ledger.programs.items(), key=lambda item: (-item[1], item[0]))),
         rules=rule_infos(rulebook(), in_force),
         platforms=tuple(one.name for one in way.platforms),
@@ -265,10 +265,10 @@ def _below(path: Path | None, root: Path) -> str | None:
 
 def _hinted(cause: Cause, rule: Rule, platforms: tuple[Platform, ...]) -> Cause:
     """Say where on this site the change is made. A question has no such place, a cause with a name of its own another,
-    a notice that stands there already is mended in the style sheet, and one that a single page lacks is written into that page."""
+    a notice that stands there already is mended in the style sheet, and one that a single page lacks is written into its source, where that is known."""
     notice = rule.family in ("notice", "required")
     where = hint(platforms, "notice" if notice else rule.family)
-    there = notice and (cause.fix.replace is None or cause.pages == 1)
+    there = notice and (cause.fix.replace is None or (cause.pages == 1 and cause.example["written"]))
     if not where or there or cause.outcome is Outcome.REVIEW or not cause.title.startswith(rule.title):
         return cause
     return msgspec.structs.replace(cause, fix=Fix(f"{cause.fix.text} {where}", cause.fix.replace))

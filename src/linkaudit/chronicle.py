@@ -83,13 +83,13 @@ class Chronicle(Noun, frozen=True):
     unread: tuple[str, ...] = ()
 
 
-def site_runs(name: str, rows: Iterable[RunRow], enough: float) -> SiteRuns:
-    """Order a site's runs. Of one that read less than `enough` of its pages, was stopped, or read another part than its like, the
+def site_runs(name: str, rows: Iterable[RunRow]) -> SiteRuns:
+    """Order a site's runs. Of one that read too little, was stopped, or read another part than its like, the
     numbers count for nothing."""
     streams: dict[str, list[RunRow]] = {}
     for row in sorted(rows, key=lambda row: row.run):
         streams.setdefault(row.stream, []).append(row)
-    marked = [_gaps(alike, enough) for alike in streams.values()]
+    marked = [_gaps(alike) for alike in streams.values()]
     strands = [Strand(tuple(alike[-MAX_POINTS:])) for alike in marked if sum(not row.gap for row in alike[-MAX_POINTS:]) > 1]
     return SiteRuns(
         name,
@@ -98,20 +98,20 @@ def site_runs(name: str, rows: Iterable[RunRow], enough: float) -> SiteRuns:
     )
 
 
-def _gaps(alike: list[RunRow], enough: float) -> list[RunRow]:
+def _gaps(alike: list[RunRow]) -> list[RunRow]:
     """Mark what can't be compared among runs of one stream. A part of the site that is read every time is what they compare."""
-    read = [row.told.coverage for row in reversed(alike) if row.told.coverage.is_enough(enough) and not row.told.interrupted]
+    read = [row.told.coverage for row in reversed(alike) if row.told.coverage.enough and not row.told.interrupted]
     parts = Counter(cover.partial for cover in read).most_common(1)
     usual = parts[0][0] if parts else ""
-    return [msgspec.structs.replace(row, gap=_gap(row.told, usual, enough)) for row in alike]
+    return [msgspec.structs.replace(row, gap=_gap(row.told, usual)) for row in alike]
 
 
-def _gap(told: Summary, usual: str, enough: float) -> str:
+def _gap(told: Summary, usual: str) -> str:
     partial = told.coverage.partial
     if told.interrupted:
         return "stopped early"
     if partial not in ("", usual):
         return f"a part: {partial}"
-    if not told.coverage.is_enough(enough):
+    if not told.coverage.enough:
         return "too little was read"
     return "" if partial == usual else "more than usual"

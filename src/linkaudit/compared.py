@@ -123,7 +123,18 @@ def _spots(spool: Spool, sight: Sight, news: News, states: tuple[str, ...], chan
 
 
 def _differ(memory: Memory, sight: Sight, earlier: Ended, later: Ended) -> list[str]:
-    return [*_streams(earlier, later), *(words for name, words in DIFFERENCES.items() if memory.basis.get(name) != sight.basis.get(name))]
+    return [
+        *_blind(earlier),
+        *_blind(later),
+        *_streams(earlier, later),
+        *(words for name, words in DIFFERENCES.items() if memory.basis.get(name) != sight.basis.get(name)),
+    ]
+
+
+def _blind(run: Ended) -> Iterator[str]:
+    cover = run.summary.coverage
+    if not cover.enough:
+        yield f"run {run.id} read too little, {cover.pages_read:,} of {cover.pages_found:,} pages, and says nothing of the rest"
 
 
 def _streams(earlier: Ended, later: Ended) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from .model import Disclosure, Fix, Grade, Impact, Noun, Outcome, Region, Severity, Source, Unread, Written
-from .runs import Brief, Coverage, Gone, Grown, Point, Since, Summary
+from .runs import Brief, Coverage, Gone, Point, Since, Summary, Within
 
 __all__ = [
     "Audit",
@@ -18,7 +18,6 @@ __all__ = [
     "Coverage",
     "Decided",
     "Gone",
-    "Grown",
     "IdUse",
     "Kept",
     "LinkRecord",
@@ -30,6 +29,7 @@ __all__ = [
     "RuleInfo",
     "Since",
     "Summary",
+    "Within",
 ]
 
 
@@ -184,7 +184,7 @@ class Checkout(Noun, frozen=True):
 class Audit(Noun, frozen=True):
     """All that a report sees. Pages and findings are read from the run's spool, one encoded JSON object a row; so is what was kept of
     pages, for whoever asked to keep it. `run` is the number under which the run is remembered,
-    `failing` the number of pages with errors."""
+    `failing` the number of pages with errors, `before` what the run before it read, though that saw nothing."""
 
     tool: dict[str, str]
     target: str
@@ -216,3 +216,4 @@ class Audit(Noun, frozen=True):
     trend: tuple[Point, ...] = ()
     run: int | None = None
     failing: int = 0
+    before: Coverage | None = None

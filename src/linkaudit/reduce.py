@@ -143,9 +143,11 @@ class Ledger:
         self.site.language = max(self._spoken, key=lambda code: self._spoken[code], default="")
         return self.site
 
-    def coverage(self, unread: int, partial: str) -> Coverage:
+    def coverage(self, unread: int, partial: str, share: float) -> Coverage:
         """Return the coverage; `pages_found` is the pages read and those that could not be."""
-        return Coverage(self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages, self.feeds, partial)
+        return Coverage(
+            self.pages + unread, self.pages, self.affiliate_pages, self.links, self.hops, self.not_pages, self.feeds, partial, share
+        )
 
     def notices(self, laws: Collection[Law]) -> tuple[Notice, ...]:
         """Return the notice inventory, commonest first, with what the laws in force make of each grade."""

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from .document import Audit, Brief, Grown, Point, RegimeChoice, Since, Summary
+from .document import Audit, Brief, Point, RegimeChoice, Since, Summary
 from .history import Memory, News, Seen, Sight, compare
 from .model import Figures, Outcome, Written
 from .session import Plan, Session, home_of, stamp
@@ -65,11 +65,14 @@ def remembered(audit: Audit, session: Session, spool: Spool, seen: Seen) -> Audi
     news, earlier = compare(before, sight), [one for one in runs.ended() if one.id != session.run.id]
     notes = tuple(_notes(news, before, stream, earlier))
     summary = _summary(audit, session.run.id, news)
-    points = [_point(one.summary) for one in (*earlier, Ended(0, stream, summary, True)) if _counts(one, stream)]
-    since = _since(news, sight, spool, [one.summary for one in earlier if not one.summary.interrupted])
+    points = [
+        _point(one.summary) for one in (*earlier, Ended(0, stream, summary, True)) if _counts(one, stream) and one.summary.coverage.enough
+    ]
+    since, ended = _since(news, sight, spool), [one.summary for one in earlier if not one.summary.interrupted]
     audit = msgspec.structs.replace(
         audit,
         run=session.run.id,
+        before=ended[-1].coverage if ended else None,
         since=(since, *audit.since) if since else audit.since,
         trend=tuple(points[-MAX_POINTS:]) if len(points) > 1 else (),
         notes=(*audit.notes, *notes),
@@ -82,20 +85,20 @@ def remembered(audit: Audit, session: Session, spool: Spool, seen: Seen) -> Audi
     return audit
 
 
-def _since(news: News, sight: Sight, spool: Spool, earlier: list[Summary]) -> Since | None:
-    """Say, too, what the run before has read, and where the causes that were there have grown."""
+def _since(news: News, sight: Sight, spool: Spool) -> Since | None:
+    """Say, too, where something came to causes that stayed."""
     if news.since is None:
         return None
-    wanted = {place: one.id for place, one in enumerate(sight.causes) if one.id in news.since.more}
+    within = dict(news.since.within)
+    wanted = {place: one.id for place, one in enumerate(sight.causes) if one.id in within}
     came = {entry.print: wanted[entry.cause] for entry in sight.entries if entry.cause in wanted and news.state_of(entry.print) in _CAME}
-    more = dict(news.since.more)
     decoder = msgspec.json.Decoder(_Spot)
     for one in map(decoder.decode, spool.rows("finding")) if came else ():
         name = came.get(int(one.fingerprint, 16))
-        if name is not None and not more[name].page:
+        if name is not None and not within[name].page:
             spot = f"{one.written.file}:{one.written.line}" if one.written else ""
-            more[name] = Grown(more[name].findings, one.page, spot)
-    return msgspec.structs.replace(news.since, more=more, before=earlier[-1].coverage if earlier else None)
+            within[name] = msgspec.structs.replace(within[name], page=one.page, spot=spot)
+    return msgspec.structs.replace(news.since, within=within)
 
 
 def last_good(session: Session, regimes: Iterable[RegimeChoice]) -> Figures | None:

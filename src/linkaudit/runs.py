@@ -6,11 +6,12 @@ import msgspec
 
 from .model import Impact, Noun, Outcome, Severity
 
-__all__ = ["Brief", "Coverage", "Gone", "Grown", "Point", "Since", "Summary"]
+__all__ = ["Brief", "Coverage", "Gone", "Point", "Since", "Summary", "Within"]
 
 
 class Coverage(Noun, frozen=True):
-    """What was found, and what was read of it. `partial` says why the run did not set out to read the whole site, or did not get to."""
+    """What was found, and what was read of it. `partial` says why the run did not set out to read the whole site, or did not get to;
+    `share` is how much of what was found has to be read (`crawl.min_coverage`)."""
 
     pages_found: int
     pages_read: int
@@ -20,10 +21,12 @@ class Coverage(Noun, frozen=True):
     not_pages: int = 0
     feeds: int = 0
     partial: str = ""
+    share: float = 0.5
 
-    def is_enough(self, share: float) -> bool:
-        """True when anything was read, and at least this share of the pages that were found."""
-        return self.pages_read + self.hops > 0 and self.pages_read >= share * self.pages_found
+    @property
+    def enough(self) -> bool:
+        """True when anything was read, and as much of what was found as has to be: else the run says nothing of the site."""
+        return self.pages_read + self.hops > 0 and self.pages_read >= self.share * self.pages_found
 
 
 class Gone(Noun, frozen=True):
@@ -40,17 +43,19 @@ class Gone(Noun, frozen=True):
     page: str = ""
 
 
-class Grown(Noun, frozen=True):
-    """What came to a cause that was there: how many findings, and a page of one of them with the line that its author edits."""
+class Within(Noun, frozen=True):
+    """What changed within a cause that stayed: how many findings came and went, and a page of one that came, with the line that its
+    author edits."""
 
-    findings: int
+    new: int
+    fixed: int = 0
     page: str = ""
     spot: str = ""
 
 
 class Since(Noun, frozen=True):
-    """What became of the findings of an earlier run or a baseline. `causes` says of each cause's id: new, still or reopened; `more`
-    tells of the new findings of those that were there. `before` is what the run before this one read, though it saw nothing."""
+    """What became of the findings of an earlier run or a baseline. `causes` says of each cause's id: new, still or reopened; `within`
+    tells what changed in those that stayed."""
 
     earlier: str
     started: str
@@ -60,8 +65,7 @@ class Since(Noun, frozen=True):
     moved: int = 0
     causes: dict[str, str] = msgspec.field(default_factory=dict)
     gone: tuple[Gone, ...] = ()
-    more: dict[str, Grown] = msgspec.field(default_factory=dict)
-    before: Coverage | None = None
+    within: dict[str, Within] = msgspec.field(default_factory=dict)
 
 
 class Point(Noun, frozen=True):

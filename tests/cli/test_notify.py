@@ -80,6 +80,40 @@ def test_what_is_new_more_and_fixed_is_told_once_with_page_and_place_to_edit(blo
     assert new[0].startswith("blog.example: ") and "2 grown" in more[0] and "fixed" in fixed[0]
 
 
+def test_what_is_fixed_in_part_and_what_moved_on_is_told(blog: Path, owner: Ear) -> None:
+    for number in (1, 2):
+        page(blog, number, "")
+    night(blog, code=1)
+    page(blog, 1)
+    night(blog, code=1)
+    title, body = owner.told[-1]
+    assert "smaller" in title and "LESS No notice on the page · 1 fixed, 1 page left" in body.splitlines()
+    page(blog, 2)
+    page(blog, 3, "")
+    page(blog, 4, "")
+    night(blog, code=1)
+    heard = owner.told[-1][1].splitlines()
+    assert "NEW No notice on the page · 2 pages · https://blog.example/p3/" in heard or any(
+        line.startswith("MORE No notice on the page · 2 more and 1 fixed, on 2 pages in all") for line in heard
+    )
+
+
+def test_a_change_is_told_though_its_report_can_not_be_written(blog: Path, owner: Ear) -> None:
+    night(blog)
+    page(blog, 1, "")
+    (blog / "r.html").mkdir()
+    night(blog, "-o", "r.html", code=2)
+    assert "NEW No notice on the page" in owner.told[-1][1]
+    assert len(owner.beats) == 1, "who hears no heart knows that something is wrong"
+
+
+def test_what_can_not_be_written_is_said_before_the_run(blog: Path) -> None:
+    (blog / "afile").touch()
+    for name in ("afile/x.html", "afile/deep/x.html"):
+        assert "can't be written: " in night(blog, "-o", name, code=2)
+    assert not (blog / ".linkaudit").exists()
+
+
 def test_what_was_fixed_and_is_back_is_called_so(blog: Path, owner: Ear) -> None:
     for body in (NOTICE, "", NOTICE, ""):
         page(blog, 1, body)
@@ -154,8 +188,13 @@ def test_a_site_that_can_not_be_read_is_told_once_and_has_no_heartbeat(blog: Pat
         file.rename(file.with_suffix(".off"))
         file.symlink_to("nowhere")
     night(blog, code=3)
-    night(blog, code=3)
+    said = run("audit", "public", "--no-probes", "-o", "r.html", cwd=blog).stdout
     assert [title for title, _ in owner.told] == ["blog.example could not be read"]
+    for text in (said, (blog / "r.html").read_text()):
+        assert "Too little could be read (0 of 9 pages): nothing is known of the rest." in text
+        assert "Nothing to fix" not in text and "no page failed" not in text
+    assert "too little read" in run("history", cwd=blog).stdout
+    assert "run 3 read too little, 0 of 9 pages" in run("diff", "1", "3", cwd=blog).stdout
     assert "Nothing is known of what has changed since 20" in owner.told[0][1]
     assert len(owner.beats) == 1
     for file in (blog / "public").rglob("*.off"):
@@ -211,6 +250,7 @@ def test_it_can_be_tried(blog: Path, owner: Ear) -> None:
     owner.deaf = True
     done = run("notify", cwd=blog)
     assert done.returncode == 1 and "notify.heartbeat: not heard: HTTP 503" in done.stderr
+    assert not (blog / ".linkaudit").exists(), "a test that nobody took is not worth waiting"
 
 
 def test_without_anybody_to_tell_there_is_nothing_to_try(tmp_path: Path) -> None:

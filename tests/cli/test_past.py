@@ -124,7 +124,7 @@ def test_a_report_that_is_not_kept_any_more_says_which_are(nights: Path) -> None
     assert "the report of run 2 of folder_public is not kept any more (state.keep_runs); those of these runs are: 3, 4" in said(
         "show", "2", cwd=nights
     )
-    assert "done, no report" in shown("history", cwd=nights)
+    assert "done, not kept" in shown("history", cwd=nights)
 
 
 def test_diff_says_what_came_and_went(nights: Path) -> None:

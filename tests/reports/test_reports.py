@@ -44,6 +44,7 @@ def test_the_contract(audited: Callable[..., Audit]) -> None:
         "not_pages": 0,
         "feeds": 0,
         "partial": "",
+        "share": 0.5,
     }
     (page,) = found["pages"]
     assert page["verdicts"] == {"ftc": "failed", "amazon": "passed"}

@@ -29,7 +29,7 @@ def chronicle(**more: Any) -> Chronicle:
         for night in range(1, 31)
     ]
     two = [row(1, stream=STREAM, news=None), row(2, tally={"review": 1})]
-    return Chronicle((site_runs("blog.example", rows, 0.5), site_runs("folder_public", two, 0.5)), folder="reports/", **more)
+    return Chronicle((site_runs("blog.example", rows), site_runs("folder_public", two)), folder="reports/", **more)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_the_last_runs_are_said_and_drawn(shown: Shown) -> None:
 
 
 def test_a_blind_last_night_is_said_with_the_good_one_before(shown: Shown) -> None:
-    page = shown(Chronicle((site_runs("blog.example", [row(1), row(2), row(3, read=2)], 0.5),)))
+    page = shown(Chronicle((site_runs("blog.example", [row(1), row(2), row(3, read=2)]),)))
     expect(page.locator("#site-1 > p").first).to_have_text(
         "Last run 2026-10-03 02:30 UTC: too little was read, 2 of 100 pages read."
         " Before it, on 2026-10-02 02:30 UTC: 2 to fix, 1 question; 100 of 100 pages read."
@@ -113,7 +113,7 @@ def test_what_the_lines_show_stands_in_tables(shown: Shown) -> None:
 
 
 def test_many_nights_are_folded_up_and_the_oldest_only_counted(shown: Shown) -> None:
-    page = shown(Chronicle((site_runs("blog.example", [row(night) for night in range(1, 151)], 0.5),)))
+    page = shown(Chronicle((site_runs("blog.example", [row(night) for night in range(1, 151)]),)))
     assert page.locator("table").first.locator("tbody tr").count() == 30
     page.get_by_text("90 earlier runs").click()
     assert page.locator("table").nth(1).locator("tbody tr").count() == 90
@@ -122,7 +122,7 @@ def test_many_nights_are_folded_up_and_the_oldest_only_counted(shown: Shown) -> 
 
 def test_regimes_are_a_column_only_where_they_differ(shown: Shown) -> None:
     assert "Judged by" not in "".join(render(chronicle()))
-    page = shown(Chronicle((site_runs("blog.example", [row(1), row(2, regimes=("ftc", "uk"), stream="x")], 0.5),)))
+    page = shown(Chronicle((site_runs("blog.example", [row(1), row(2, regimes=("ftc", "uk"), stream="x")]),)))
     assert page.get_by_role("cell", name="ftc, uk").count() == 1
 
 
@@ -133,7 +133,7 @@ def test_a_state_that_cannot_be_read_is_said(shown: Shown) -> None:
 def test_every_string_stays_text(shown: Shown) -> None:
     night = {"site": EVIL, "target": EVIL, "started": EVIL, "regimes": (EVIL,), "links": {EVIL: 3, "a": 1}, "partial": EVIL, "kept": True}
     rows = [row(1, **night), row(2, **night | {"regimes": ()}), row(3, **night | {"report": f"javascript:alert(1)//{EVIL}"})]
-    page = shown(Chronicle((site_runs(EVIL, rows, 0.5),), f"linkaudit show -c {EVIL}", EVIL, (EVIL,)))
+    page = shown(Chronicle((site_runs(EVIL, rows),), f"linkaudit show -c {EVIL}", EVIL, (EVIL,)))
     assert page.locator("script, img, [onerror], [style]").count() == 0
     assert "{{ 7*7 }}" in page.locator("h1").inner_text()
     assert {link.get_attribute("href", timeout=1000)[:13] for link in page.locator("a").all()} == {"./javascript:"}  # type: ignore[index]

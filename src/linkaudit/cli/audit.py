@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from ..app import Plan, Stop
 from ..app import audit as run
@@ -31,6 +32,7 @@ from .progress import progress, stoppable
 from .render import save, show
 from .sites import audit_sites, flags_given
 from .variables import Count, FromEnvironment
+from .write import check_room
 
 __all__ = ["audit"]
 
@@ -114,27 +116,15 @@ def audit(ctx: click.Context, /, target: str | None, **options: Any) -> int:
 def _audited(target: str, options: dict[str, Any]) -> int:
     settings = _settings(target, options)
     began(target, settings)
-    outputs = [*_configured(settings), *map(format_of, options["outputs"])]
-    index = check_place(Path(named), (file for _, file in outputs)) if (named := settings.config.report.index) else None
-    evidence = Evidence(folder, target) if (folder := options["evidence_folder"]) else None
-    stop = Stop()
+    outputs, index = _places(settings, options)
+    evidence, stop = Evidence(folder, target) if (folder := options["evidence_folder"]) else None, Stop()
     with progress(options["quiet"]) as tell, stoppable(stop):
-        plan = Plan(
-            target,
-            settings,
-            **{name: options[name] for name in ("offline", "resume")},
-            probes=not options["no_probes"],
-            state=not options["no_state"],
-            sample=bool(options["sample"]),
-            most=options["sample"] or options["max_pages"] or 0,
-            progress=tell,
-            lines=sys.stdin if target == "-" else (),
-            stop=stop,
-            keep=evidence.keep if evidence else None,
-            **only_new(settings, options),
-        )
+        plan = _plan(target, settings, options)
+        plan = msgspec.structs.replace(plan, progress=tell, stop=stop, keep=evidence.keep if evidence else None)
         audience = Audience.of(plan)
         document = run(plan)
+    if audience:
+        audience.hear(document)
     files = _written(document, outputs)
     if index and document.run is not None:
         keep_in_step(plan, index, options["config_file"])
@@ -148,9 +138,32 @@ def _audited(target: str, options: dict[str, Any]) -> int:
             drop_output()
     code = _exit_code(document, options, settings)
     if audience:
-        audience.hear(document, code)
+        audience.alive(code)
     ended(document, [*outputs, *([("evidence", str(evidence.folder))] if evidence else [])], code)
     return code
+
+
+def _places(settings: Settings, options: dict[str, Any]) -> tuple[list[tuple[str, str]], Path | None]:
+    """Return the reports to write, and the page of runs; what can't be written is said before the run."""
+    outputs = [*_configured(settings), *map(format_of, options["outputs"])]
+    index = check_place(Path(named), (file for _, file in outputs)) if (named := settings.config.report.index) else None
+    for place in (*(Path(name) for _, name in outputs), *([index] if index else [])):
+        check_room(place)
+    return outputs, index
+
+
+def _plan(target: str, settings: Settings, options: dict[str, Any]) -> Plan:
+    return Plan(
+        target,
+        settings,
+        **{name: options[name] for name in ("offline", "resume")},
+        probes=not options["no_probes"],
+        state=not options["no_state"],
+        sample=bool(options["sample"]),
+        most=options["sample"] or options["max_pages"] or 0,
+        lines=sys.stdin if target == "-" else (),
+        **only_new(settings, options),
+    )
 
 
 def _settings(target: str, options: dict[str, Any]) -> Settings:
@@ -201,7 +214,7 @@ def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> 
         return 130
     if cover.partial.startswith("--changed-only") and not cover.pages_found:
         return 0
-    if not cover.is_enough(settings.config.crawl.min_coverage):
+    if not cover.enough:
         say(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", "error")
         return 3
     if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):

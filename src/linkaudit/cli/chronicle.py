@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from ..chronicle import Chronicle, RunRow, SiteRuns, site_runs
-from ..config import find, load
+from ..config import find
 from ..errors import ConfigError, StateError
 from ..reports.html.runs import render
 from ..reports.imprint import ROOM, imprint, imprint_in, is_runs_page
@@ -35,12 +35,10 @@ LOCK: Final = "@runs.lock"
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """Where runs are kept and the page is written. `config` is the configuration as it was named, `enough` the share of pages that a
-    run must have read."""
+    """Where runs are kept and the page is written. `config` is the configuration as it was named."""
 
     home: Path
     file: Path
-    enough: float
     config: Path | None = None
 
 
@@ -59,13 +57,13 @@ def check_place(file: Path, outputs: Iterable[str] = ()) -> Path:
 
 def keep_in_step(plan: Plan, file: Path, config: Path | None) -> None:
     """Write the page after a run that was kept."""
-    write_runs(Desk(home_of(plan), file, plan.settings.config.crawl.min_coverage, config))
+    write_runs(Desk(home_of(plan), file, config))
 
 
 def desk_for(file: Path, config: Path | None) -> Desk:
     """Return the desk of whoever asks for the page by hand."""
     found = config or find(Path.cwd())
-    return Desk(found.resolve().parent if found else Path.cwd(), file, load(found).config.crawl.min_coverage, config)
+    return Desk(found.resolve().parent if found else Path.cwd(), file, config)
 
 
 def write_runs(desk: Desk, chosen: str | None = None) -> None:
@@ -75,7 +73,7 @@ def write_runs(desk: Desk, chosen: str | None = None) -> None:
         if chosen:
             known, unread = [past for past in known if past.name == chosen], ()
         reports = _reports(desk.file.resolve().parent)
-        sites = (_site(past, reports, desk.enough) for past in known)
+        sites = (_site(past, reports) for past in known)
         folder = os.path.join(os.path.dirname(desk.file), "")
         write(render(Chronicle(tuple(sites), _command(desk), folder, unread)), desk.file)
 
@@ -95,8 +93,8 @@ def _known(home: Path) -> tuple[list[Past], tuple[str, ...]]:
     return [past for past in known if past.runs], tuple(unread)
 
 
-def _site(past: Past, reports: dict[str, str], enough: float) -> SiteRuns:
-    return site_runs(past.name, (_row(run, reports) for run in past.runs), enough)
+def _site(past: Past, reports: dict[str, str]) -> SiteRuns:
+    return site_runs(past.name, (_row(run, reports) for run in past.runs))
 
 
 def _row(run: Ended, reports: dict[str, str]) -> RunRow:

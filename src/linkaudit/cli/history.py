@@ -80,7 +80,8 @@ def _lines(past: Past) -> Iterator[str]:
 
 def _row(run: Ended) -> tuple[str, ...]:
     told, counts = run.summary, run.summary.counts
-    state = ("interrupted" if told.interrupted else "done") + ("" if run.kept else ", no report")
+    state = "interrupted" if told.interrupted else "done" if told.coverage.enough else "too little read"
+    state += "" if run.kept else ", not kept"
     new, fixed, _ = told.news or (None, None, None)
     cover = told.coverage
     pages = number(cover.pages_read) + (f" of {number(cover.pages_found)}" if cover.pages_read < cover.pages_found else "")

@@ -11,7 +11,7 @@ from ..app import Plan
 from ..config import Settings, find, load, secret
 from ..document import Audit
 from ..reports.message import Message, message
-from ..session import home_of, stamp
+from ..session import home_of
 from ..store.state import FOLDER, file_name
 from ..urls import host_of
 from .log import say
@@ -29,10 +29,10 @@ class Audience:
 
     def __init__(self, settings: Settings, home: Path, site: str) -> None:
         table = settings.config.notify
-        self._share = settings.config.crawl.min_coverage
         self._heartbeat = secret(table.heartbeat, "notify.heartbeat") if table.heartbeat else ""
         folder = home / FOLDER / UNSENT / file_name(host_of(site) or site)
         self._outbox = Outbox(table.to, folder) if table.to else None
+        self._reached = True
 
     @classmethod
     def of(cls, plan: Plan) -> Audience | None:
@@ -40,18 +40,19 @@ class Audience:
         table = plan.settings.config.notify
         return None if plan.offline or not (table.to or table.heartbeat) else cls(plan.settings, home_of(plan), plan.target)
 
-    def hear(self, document: Audit, code: int) -> None:
-        """Tell what changed, and beat the heart of a run that has seen its site and could say so."""
-        delivered = self.tell(message(document, self._share) if self._outbox else None, document.started)
-        if delivered and code in _SEEN:
+    def hear(self, document: Audit) -> None:
+        """Tell what changed, and what waits, before anything else can go wrong."""
+        failed = self._outbox.send(message(document), document.started) if self._outbox else []
+        self._reached = _complain(failed, "; the message waits for the next run")
+
+    def alive(self, code: int) -> None:
+        """Beat the heart of a run that has seen its site, and could say what changed."""
+        if self._reached and code in _SEEN:
             self.beat()
 
-    def tell(self, said: Message | None, started: str) -> bool:
-        """Send a message and what waits; complain of what could not be reached."""
-        failed = self._outbox.send(said, started) if self._outbox else []
-        for one in failed:
-            say(f"notify.to: {one[4:]} could not be reached; the message waits for the next run")
-        return not failed
+    def tried(self, said: Message) -> bool:
+        """Send a message that is not worth waiting; True when all of them took it."""
+        return _complain(self._outbox.tried(said), "") if self._outbox else True
 
     def beat(self) -> bool:
         """Beat the heart, if there is one; True when it was heard."""
@@ -63,6 +64,12 @@ class Audience:
         if trouble:
             say(f"notify.heartbeat: not heard: {trouble}")
         return not trouble
+
+
+def _complain(failed: list[str], more: str) -> bool:
+    for one in failed:
+        say(f"notify.to: {one[4:]} could not be reached{more}")
+    return not failed
 
 
 @click.command()
@@ -81,7 +88,7 @@ def notify(config_file: Path | None) -> int:
         raise click.UsageError('nobody is to be told: set notify.to = ["env:BLOG_MAIL"] or notify.heartbeat in linkaudit.toml')
     home = settings.path.resolve().parent if settings.path else Path.cwd()
     audience = Audience(settings, home, settings.config.site.url or "test")
-    told = audience.tell(Message("linkaudit: a test message", ("Audits tell here what has changed, when something has.",)), stamp())
+    told = audience.tried(Message("linkaudit: a test message", ("Audits tell here what has changed, when something has.",)))
     heard = audience.beat()
     if told and table.to:
         click.echo(f"Sent to {', '.join(one[4:] for one in table.to)}.")

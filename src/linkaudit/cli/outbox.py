@@ -39,6 +39,10 @@ class Outbox:
         self._folder = folder
         self._services = {one: _service(one) for one in references}
 
+    def tried(self, message: Message) -> list[str]:
+        """Send a message that need not arrive later; return the references that could not be reached."""
+        return [one for one in self._services if not self._sent(one, message, "")]
+
     def send(self, message: Message | None, started: str) -> list[str]:
         """Send what waits and the message, if there is one; return the references that could not be reached."""
         letters = list(self._waiting())

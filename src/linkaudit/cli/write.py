@@ -13,9 +13,19 @@ from ..errors import TargetError
 from ..reports.files import SIGN, ReportFile, parts_folder
 from .log import say
 
-__all__ = ["place", "poured", "write"]
+__all__ = ["check_room", "place", "poured", "write"]
 
 _PART: Final = re.compile(r"\d{3,}\.html")
+
+
+def check_room(path: Path) -> None:
+    """Raise `TargetError` for a file that can't be written, before hours are spent on what would stand in it."""
+    place = path.absolute()
+    folder = next((one for one in place.parents if one.exists()), place)
+    if not folder.is_dir():
+        raise TargetError(f"{path}: can't be written: {folder} is no folder")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise TargetError(f"{path}: can't be written: no permission to write in {folder}")
 
 
 def write(pieces: Iterable[str], path: Path) -> None:

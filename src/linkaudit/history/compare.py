@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from ..document import Gone, Grown, Since
+from ..document import Gone, Since, Within
 from .seen import NO_CAUSE, Entries, Entry, Memory, Sight, key_of, numbers, packed
 
 __all__ = ["News", "compare"]
@@ -46,7 +46,7 @@ def compare(before: Memory | None, now: Sight) -> News:
     if before and not why:
         new, back, fixed = (len(pairs.prints[state]) for state in ("new", "reopened", "fixed"))
         since = Since(
-            f"run {before.run}", before.started, new + back, fixed, pairs.still, causes=states, gone=went, more=pairs.more(states)
+            f"run {before.run}", before.started, new + back, fixed, pairs.still, causes=states, gone=went, within=pairs.within(states)
         )
     memory = _memory(before, now, entries, pairs, tuple(one.id for one in went))
     return News(since, memory, why, pairs.first if before else 0, pairs.prints)
@@ -167,10 +167,25 @@ class _Pairs:
         gone = (one for place, one in enumerate(before.causes) if (left := self._left.get(place)) and not left["there"])
         return found, tuple(one for one in gone if one.id not in found)
 
-    def more(self, states: dict[str, str]) -> dict[str, Grown]:
-        """Count what came to the causes that were there."""
-        came = ((one.id, self._of_cause.get(place, Counter())) for place, one in enumerate(self._now.causes))
-        return {name: Grown(both) for name, counts in came if states.get(name) == "still" and (both := counts["new"] + counts["reopened"])}
+    def within(self, states: dict[str, str]) -> dict[str, Within]:
+        """Count what came to the causes that stayed, and what went."""
+        found: dict[str, Within] = {}
+        for place, one in enumerate(self._now.causes):
+            if states.get(one.id) != "still":
+                continue
+            came = self._of_cause.get(place, Counter())
+            change = Within(came["new"] + came["reopened"], sum(self._left[was]["fixed"] for was in self._once(place)))
+            if change.new or change.fixed:
+                found[one.id] = change
+        return found
+
+    def _once(self, place: int) -> set[int]:
+        """Return the places, among the causes before, of what a cause was then: one with another finding has another name."""
+        before = self._before.causes if self._before else ()
+        name = self._now.causes[place].id
+        return {was for was in self._left if was < len(before) and before[was].id == name} | {
+            was for mine, was in self._overlap if mine == place and was in self._left
+        }
 
     def _became(self, name: str, place: int, known: set[str], met: bool) -> str | None:
         """Say what became of a cause. One with a finding more has another name, and is known by the findings that it kept."""

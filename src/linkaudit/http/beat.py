@@ -12,6 +12,11 @@ __all__ = ["beat"]
 
 SECONDS: Final = 10
 TRIES: Final = 3
+_TROUBLES: Final = (
+    (requests.Timeout, f"no answer in {SECONDS} seconds"),
+    (requests.ConnectionError, "no connection"),
+    (ValueError, "it is no http or https address"),
+)
 
 
 def beat(url: str) -> str:
@@ -24,7 +29,5 @@ def beat(url: str) -> str:
                     return ""
                 trouble = f"HTTP {answer.status_code}"
         except requests.RequestException as error:
-            trouble = type(error).__name__
-        except ValueError:
-            return "it is no address"
+            trouble = next((words for kind, words in _TROUBLES if isinstance(error, kind)), "it could not be asked for")
     return trouble

@@ -44,7 +44,7 @@ def render(audit: Audit) -> Iterator[str]:
     if failed:
         yield f"\n## {plural(len(failed), 'thing')} to fix\n\n"
         yield from _listed(failed, [f"{place}." for place in range(1, len(failed) + 1)], FOR_CAUSES, audit)
-    elif audit.coverage.affiliate_links:
+    elif audit.coverage.affiliate_links or not audit.coverage.enough:
         yield f"\n{all_clear(audit)}\n"
     if asked:
         yield f"\n## {plural(len(asked), 'question')} only you can answer\n\n"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ..document import Audit, Cause, Coverage, Gone, Since
+from ..document import Audit, Cause, Coverage, Gone, Since, Within
 from ..model import Noun, Outcome, Severity
 from ..urls import parse
 from .words import clean, cut, inert, named, number, plural, spot
@@ -33,12 +33,12 @@ class _Page(msgspec.Struct, frozen=True):
     edit_url: str | None = None
 
 
-def message(audit: Audit, share: float) -> Message | None:
-    """Return what its owner should hear of a run, if anything; a site is read well enough when this share of its pages was read."""
+def message(audit: Audit) -> Message | None:
+    """Return what its owner should hear of a run, if anything."""
     if audit.run is None or audit.interrupted:
         return None
     since = next((one for one in audit.since if one.started), None)
-    blind, was = not audit.coverage.is_enough(share), _was_blind(since, share)
+    blind, was = not audit.coverage.enough, audit.before is not None and not audit.before.enough
     if blind:
         return None if was else Message(f"{_name(audit)} could not be read", tuple(_unseen(audit, since)))
     if since is None:
@@ -48,10 +48,6 @@ def message(audit: Audit, share: float) -> Message | None:
     if not told and not back:
         return None
     return Message(f"{_name(audit)}: {', '.join(filter(None, (back, _counts(audit, since))))}", _capped(audit, told))
-
-
-def _was_blind(since: Since | None, share: float) -> bool:
-    return since is not None and since.before is not None and not since.before.is_enough(share)
 
 
 def _is_heard(cause: Cause | Gone) -> bool:
@@ -65,12 +61,19 @@ def _to_fix(audit: Audit) -> list[Cause]:
 
 def _came(audit: Audit, since: Since) -> Iterator[str]:
     for cause in _to_fix(audit):
-        word = _WORDS.get(since.causes.get(cause.id, ""))
-        if word:
+        if word := _WORDS.get(since.causes.get(cause.id, "")):
             yield _line(word, cause, audit)
-        elif grown := since.more.get(cause.id):
-            extent = f"{number(grown.findings)} more, on {plural(cause.pages, 'page')} in all" if cause.pages else ""
-            yield _told("MORE", cause.title, extent, _place(grown.page, grown.spot, audit))
+        elif change := since.within.get(cause.id):
+            yield _changed(cause, change, audit)
+
+
+def _changed(cause: Cause, change: Within, audit: Audit) -> str:
+    fixed = f"{number(change.fixed)} fixed"
+    if not change.new:
+        return _told("LESS", cause.title, f"{fixed}, {plural(cause.pages, 'page')} left" if cause.pages else fixed, "")
+    came = f"{number(change.new)} more{f' and {fixed}' if change.fixed else ''}"
+    extent = f"{came}, on {plural(cause.pages, 'page')} in all" if cause.pages else came
+    return _told("MORE", cause.title, extent, _place(change.page, change.spot, audit))
 
 
 def _line(word: str, cause: Cause, audit: Audit) -> str:
@@ -104,11 +107,18 @@ def _capped(audit: Audit, lines: list[str]) -> tuple[str, ...]:
 
 
 def _counts(audit: Audit, since: Since) -> str:
-    """Return "2 new, 1 back, 1 grown, 5 fixed": causes, as the lines are."""
+    """Return "2 new, 1 back, 1 grown, 1 smaller, 5 fixed": causes, as the lines are."""
     heard = [one.id for one in _to_fix(audit)]
     states = Counter(since.causes.get(name) for name in heard)
-    grown = sum(since.causes.get(name) not in _WORDS and name in since.more for name in heard)
-    counts = {"new": states["new"], "back": states["reopened"], "grown": grown, "fixed": sum(map(_is_heard, since.gone))}
+    stayed = [since.within[name] for name in heard if since.causes.get(name) not in _WORDS and name in since.within]
+    grown = sum(change.new > 0 for change in stayed)
+    counts = {
+        "new": states["new"],
+        "back": states["reopened"],
+        "grown": grown,
+        "smaller": len(stayed) - grown,
+        "fixed": sum(map(_is_heard, since.gone)),
+    }
     return ", ".join(f"{number(count)} {word}" for word, count in counts.items() if count)
 
 
@@ -131,4 +141,4 @@ def _unseen(audit: Audit, since: Since | None) -> Iterator[str]:
 
 def _name(audit: Audit) -> str:
     url = parse(named(audit))
-    return clean(url.host) if url else inert(clean(named(audit)))
+    return clean(f"{url.host}:{url.port}" if url.port else url.host) if url else inert(clean(named(audit)))

@@ -28,6 +28,8 @@ def tags(audit: Audit) -> dict[str, str]:
             for name, state in since.causes.items()
             if name not in found and (word := _WORDS.get(state))
         }
+        grown = {name: f"more since {_when(since)}: {number(change.new)}" for name, change in since.within.items() if change.new}
+        found = grown | found
     return found
 
 

@@ -23,7 +23,7 @@ _KEPT: Final = [(field.name, field.type) for field in msgspec.structs.fields(Aud
 _ADDED: Final = [
     (field.name, field.type, field.default)
     for field in msgspec.structs.fields(Audit)
-    if field.name in ("checkout", "since", "trend", "run", "failing")
+    if field.name in ("checkout", "since", "trend", "run", "failing", "before")
 ]
 _Saved: Any = msgspec.defstruct(
     "_Saved", [("schema", int), *_KEPT, *((name, tuple[msgspec.Raw, ...]) for name in _SPOOLED), *_ADDED], frozen=True

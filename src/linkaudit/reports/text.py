@@ -24,7 +24,7 @@ def render(audit: Audit) -> Iterator[str]:
     if failed:
         yield f"\n{plural(len(failed), 'thing')} to fix".ljust(WIDTH) + "  pages  links\n"
         yield from _causes(failed, marked(audit), audit)
-    elif audit.coverage.affiliate_links:
+    elif audit.coverage.affiliate_links or not audit.coverage.enough:
         yield f"\n{all_clear(audit)}\n"
     if asked:
         yield f"\n{plural(len(asked), 'question')} only you can answer\n"

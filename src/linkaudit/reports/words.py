@@ -24,6 +24,7 @@ __all__ = [
     "plural",
     "quoted",
     "spot",
+    "too_little",
     "viewed",
     "when",
     "where",
@@ -60,8 +61,16 @@ def passed_as(audit: Audit) -> str:
     return "not failed" if open_ones or audit.counts.get("suppressed") else "with the checked conditions met"
 
 
+def too_little(audit: Audit) -> str:
+    """Return what is to be said of a run that has not seen its site."""
+    cover = audit.coverage
+    return f"Too little could be read ({number(cover.pages_read)} of {plural(cover.pages_found, 'page')}): nothing is known of the rest."
+
+
 def all_clear(audit: Audit) -> str:
     """Return what may be said when nothing is to be fixed."""
+    if not audit.coverage.enough:
+        return too_little(audit)
     known = audit.counts.get("suppressed", 0)
     return (
         f"Nothing to fix but what is suppressed: {plural(known, 'finding')}."

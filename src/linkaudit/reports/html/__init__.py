@@ -21,7 +21,7 @@ from ...urls import parse
 from .. import news
 from ..files import SIGN, ReportFile, parts_folder
 from ..imprint import imprint
-from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural, when
+from ..words import MARKS, clean, cut, headline, named, number, passed_as, plural, too_little, when
 from . import evidence, snippets, trend
 from .overview import Overview, look_over
 from .parts import ONE_FILE, ONE_PART, Part
@@ -162,6 +162,7 @@ def _environment() -> Environment:
         "marks": MARKS,
         "named": named,
         "passed_as": passed_as,
+        "too_little": too_little,
         "order_of": reading_order,
         "evidence": evidence,
         "snippets": snippets,
