@@ -50,7 +50,8 @@ class Grown(Noun, frozen=True):
 
 class Since(Noun, frozen=True):
     """What became of the findings of an earlier run or a baseline. `causes` says of each cause's id: new, still or reopened; `more`
-    tells of the new findings of those that were there. `before` is what the run before this one read, though it saw nothing."""
+    tells of the new findings of those that were there. `grown` are findings that a baseline knows and that have become worse: they are
+    none of the new ones. `before` is what the run before this one read, though it saw nothing."""
 
     earlier: str
     started: str
@@ -58,6 +59,7 @@ class Since(Noun, frozen=True):
     fixed: int
     still: int
     moved: int = 0
+    grown: int = 0
     causes: dict[str, str] = msgspec.field(default_factory=dict)
     gone: tuple[Gone, ...] = ()
     more: dict[str, Grown] = msgspec.field(default_factory=dict)

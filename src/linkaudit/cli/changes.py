@@ -17,7 +17,7 @@ __all__ = ["changed_lines", "pull_request_lines"]
 TIMEOUT: Final = 60
 # The owner's settings for diffs must not change their form.
 _DIFF: Final = (
-    "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative",
+    "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--no-relative",
     "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options",
 )  # fmt: skip
 _HUNK: Final = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -67,20 +67,26 @@ def _files(lines: Iterator[bytes]) -> Iterator[tuple[str, list[range]]]:
             found += [range(start, start + come)] if come else []
             for _ in range(lost + come):
                 next(lines, None)
-        elif line.startswith((b"diff --git ", b"+++ ")):
+        elif line.startswith(b"diff --git "):
             if name is not None:
                 yield name, found
-            name, found = _name(line.removeprefix(b"+++ ")) if line.startswith(b"+++ ") else None, []
+            name, found = None, []
+        elif line.startswith(b"rename to "):  # all that is told of a file whose lines are as they were
+            name = os.fsdecode(_unquoted(line.removeprefix(b"rename to ")))
+        elif line.startswith(b"+++ "):
+            name = _name(line.removeprefix(b"+++ "))
     if name is not None:
         yield name, found
 
 
 def _name(told: bytes) -> str | None:
     """Return the path as files have it; git quotes one with odd signs, and ends one that has blanks with a tab."""
-    told = told.removesuffix(b"\t")
-    if told.startswith(b'"'):
-        told = _ESCAPED.sub(lambda found: _sign(found[1]), told.strip(b'"'))
+    told = _unquoted(told.removesuffix(b"\t"))
     return os.fsdecode(told[2:]) if told.startswith(b"b/") else None
+
+
+def _unquoted(told: bytes) -> bytes:
+    return _ESCAPED.sub(lambda found: _sign(found[1]), told.strip(b'"')) if told.startswith(b'"') else told
 
 
 def _sign(told: bytes) -> bytes:
