@@ -15,7 +15,7 @@ from .pipeline import PageResult
 from .session import Session
 from .store import Spool
 
-__all__ = ["Matching"]
+__all__ = ["Matching", "held"]
 
 _DECODER = msgspec.json.Decoder(Finding)
 
@@ -102,6 +102,14 @@ class Matching:
         told = self._known.since(counts, causes, not_run)
         self._session.notes[:0] = _notes(told, self._known, self._known.unseen(not_run))
         return (told,)
+
+
+def held(findings: list[Finding], known: Comparison | None) -> list[Finding]:
+    """Return what is found on a page by whoever looks again after the run, with what is known suppressed."""
+    if known is None or not findings:
+        return findings
+    told = known.met(findings) or known.met_moved(findings)
+    return [_marked(one, told) for one in findings]
 
 
 def _marked(finding: Finding, told: dict[str, Met]) -> Finding:

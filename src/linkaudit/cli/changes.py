@@ -12,7 +12,9 @@ from typing import Final
 
 from ..errors import ConfigError
 
-__all__ = ["changed_lines", "pull_request_lines"]
+__all__ = ["NO_BASE", "changed_lines", "in_pull_request", "pull_request_lines"]
+
+NO_BASE: Final = "git knows no base of this pull request, so its lines are not known: check out with fetch-depth: 2."
 
 TIMEOUT: Final = 60
 # The owner's settings for diffs must not change their form.
@@ -42,11 +44,16 @@ def changed_lines(ref: str, folder: Path = Path()) -> dict[str, list[range]]:
     return dict(_files(iter(done.stdout.split(b"\n"))))
 
 
+def in_pull_request() -> bool:
+    """True in a job that GitHub Actions runs for a pull request."""
+    return bool(os.environ.get("GITHUB_BASE_REF"))
+
+
 def pull_request_lines() -> dict[str, list[range]] | None:
     """Return what the pull request that GitHub Actions checks out changes; None outside of one, or when the checkout is too shallow."""
-    base = os.environ.get("GITHUB_BASE_REF")
-    if not base:
+    if not in_pull_request():
         return None
+    base = os.environ["GITHUB_BASE_REF"]
     # A pull request is checked out as a merge commit: its first parent is the base, and is there with fetch-depth: 2.
     merged = os.environ.get("GITHUB_REF", "").endswith("/merge")
     for ref in (*(["HEAD^1"] if merged else []), f"origin/{base}", base):
