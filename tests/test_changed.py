@@ -189,3 +189,11 @@ def test_a_source_that_was_moved_is_the_new_one(built: Callable[[str], Path]) ->
     shutil.move(root / "built/posts/knives", root / "built/posts/blades")
     document = audit(Plan(str(root / "built"), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True, changed_only="HEAD"))
     assert files(document) == ["posts/blades/index.html"]
+    assert any("those that 1 file changed since HEAD concern" in note for note in document.notes)
+
+
+def test_a_template_that_became_a_page_brings_all(built: Callable[[str], Path]) -> None:
+    root = built("hugo")
+    git(root, "mv", "layouts/partials/notice.html", "content/en/posts/notice.html")
+    document = audit(Plan(str(root / "built"), load(None, {}, {"disclosure.regimes": ["ftc"]}), offline=True, changed_only="HEAD"))
+    assert any("layouts/partials/notice.html may show on any of them" in note for note in document.notes)

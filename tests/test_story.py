@@ -105,6 +105,13 @@ def test_the_build_fails_on_the_lines_that_the_author_edits(blog: Path) -> None:
     ]
 
 
+def test_what_one_post_lacks_is_written_into_that_post(blog: Path) -> None:
+    changed(blog)
+    causes = json.loads(run(*AUDIT, "-f", "json", cwd=blog).stdout)["causes"]
+    (missing,) = [one["fix"]["text"] for one in causes if one["rule"] == "disclosure-missing"]
+    assert missing == "Insert above line 7 of content/posts/pan-1.md, before the first affiliate link.", "and no layout is named"
+
+
 def test_only_the_changed_pages_are_read_when_that_is_wished(blog: Path) -> None:
     changed(blog)
     assert failed(blog, "--changed-only", "main") == failed(blog)

@@ -128,7 +128,7 @@ def built(plan: Plan, session: Session, root: Path) -> _Way:
     if (sources := manuscript_of(root, config.source.folders)) is not None:
         job = msgspec.structs.replace(job, manuscript=sources)
         session.notes.append(sources.note)
-    folder = sampled(narrowed(folder, session, sources), session)
+    folder = sampled(narrowed(folder, session, sources, known), session)
     results = chain(folder.unread, folder_results(folder, job, _reading(plan), plan.keep), feed_results(folder, job, session.notes.append))
     return _Way(folder.base, regimes, platforms_of(bodies), job, results)
 

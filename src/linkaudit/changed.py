@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from .baseline import Comparison, page_of
 from .config import Settings, repository
 from .errors import TargetError
 from .manuscript import Manuscript
@@ -42,25 +44,37 @@ _MUTE_NAMES: Final = (
 _MUTE_FOLDERS: Final = frozenset((".github", ".gitlab", ".circleci", ".vscode", ".idea", ".linkaudit"))
 
 
-def narrowed(folder: Folder, session: Session, sources: Manuscript | None) -> Folder:
-    """Return the folder with the pages that `--changed-only` asks for, and say in the notes which these are, or why it is all of them."""
+def narrowed(folder: Folder, session: Session, sources: Manuscript | None, redirects: Mapping[str, str]) -> Folder:
+    """Return the folder with the pages that `--changed-only` asks for, and say in the notes which these are, or why it is all of them.
+    `redirects` are those of the site itself: a page that was renamed may have left one behind."""
     since = session.plan.changed_only
     if since is None:
         return folder
     settings, place = session.plan.settings, folder.root.resolve()
     root = _root(settings, place)
     changes = [one for one in changed_since(root, since) if not _is_ours(one, settings, root, session)]
-    chosen, spread = _concerned(changes, folder, (root, place), sources)
+    chosen, spread = _concerned([side for one in changes for side in one.sides], folder, (root, place), sources)
     if spread:
         session.notes.append(f"All pages were read, not only those that changed since {since}: {spread}.")
         return folder
     session.chosen = f"--changed-only {since}"
+    if session.plan.known is not None:
+        _introduce(folder, session.plan.known, redirects)
     files = tuple(file for file in folder.files if file in chosen)
     session.notes.append(
         f"{len(files):,} of {len(folder.files):,} pages were read: those that {len(changes):,} file{'s' if len(changes) != 1 else ''} "
         f"changed since {since} concern. What needs the whole site was not judged."
     )
     return msgspec.structs.replace(folder, files=files, unread=(), feeds=())
+
+
+def _introduce(folder: Folder, known: Comparison, redirects: Mapping[str, str]) -> None:
+    """Tell the baseline of all pages that stand, also those that nobody will read: what it knows of others has gone, or moved."""
+    pages = {page_of(folder.url_of(file)): file for file in (*folder.files, *folder.feeds)}
+    for one in folder.unread:
+        known.miss(one)
+    # Beside a page of its own a redirect is not heeded, unless that page is nothing else.
+    known.stand(pages, {path: target for path, target in redirects.items() if path not in pages or pages[path] in folder.small})
 
 
 def _concerned(changes: list[Change], folder: Folder, where: tuple[Path, Path], sources: Manuscript | None) -> tuple[set[str], str]:

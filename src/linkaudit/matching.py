@@ -15,7 +15,7 @@ from .pipeline import PageResult
 from .session import Session
 from .store import Spool
 
-__all__ = ["Matching"]
+__all__ = ["Matching", "held"]
 
 _DECODER = msgspec.json.Decoder(Finding)
 
@@ -67,10 +67,10 @@ class Matching:
     def _met(self, result: PageResult, known: Comparison) -> PageResult:
         page = page_of(result.url)
         known.see(page, result.forward if not result.findings else "", self._settled(result))
-        if not any(known.may_know(one.fingerprint) for one in result.marks):
+        if not result.findings or not known.has(page):
             return result
         findings = [_DECODER.decode(body) for body in result.findings]
-        return _suppressed(result, findings, known.met(one for one in findings if one.suppressed_by is None))
+        return _suppressed(result, findings, known.met(findings))
 
     def _is_newcomer(self, result: PageResult, known: Comparison) -> bool:
         if result.kind != "page" or not result.findings or known.has(page_of(result.url)):
@@ -84,7 +84,7 @@ class Matching:
             result = decoder.decode(body)
             if page_of(result.url) in known.moved:
                 findings = [_DECODER.decode(one) for one in result.findings]
-                result = _suppressed(result, findings, known.met_moved([one for one in findings if one.suppressed_by is None]))
+                result = _suppressed(result, findings, known.met_moved(findings))
             yield result
         held.close()
 
@@ -92,7 +92,7 @@ class Matching:
         """Return the site's findings, with what is known suppressed."""
         if self._known is None:
             return found
-        told = self._known.met(one.finding for one in found if one.finding.suppressed_by is None)
+        told = self._known.met([one.finding for one in found])
         return [msgspec.structs.replace(one, finding=_marked(one.finding, told)) for one in found]
 
     def since(self, counts: dict[str, int], causes: Iterable[str], not_run: Sequence[dict[str, str]]) -> tuple[Since, ...]:
@@ -102,6 +102,14 @@ class Matching:
         told = self._known.since(counts, causes, not_run)
         self._session.notes[:0] = _notes(told, self._known, self._known.unseen(not_run))
         return (told,)
+
+
+def held(findings: list[Finding], known: Comparison | None) -> list[Finding]:
+    """Return what is found on a page by whoever looks again after the run, with what is known suppressed."""
+    if known is None or not findings:
+        return findings
+    told = known.met(findings) or known.met_moved(findings)
+    return [_marked(one, told) for one in findings]
 
 
 def _marked(finding: Finding, told: dict[str, Met]) -> Finding:

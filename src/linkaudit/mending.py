@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from .app import Plan, audit, built
+from .baseline import LABEL
 from .config import Settings, repository
 from .document import Audit, PageRecord
 from .errors import TargetError
@@ -18,6 +19,7 @@ from .html import parse
 from .identify import identifier
 from .manuscript.kinds import generator_at
 from .manuscript.walk import project_of
+from .matching import held
 from .model import Finding, Page
 from .pipeline import bench_of
 from .platforms import catalogue, hint
@@ -37,6 +39,7 @@ _EDITORS: Final = re.compile(
 MAX_BYTES: Final = 16 * 1024 * 1024
 BUILT: Final = "the page is built by {}: name its sources with --source DIR, or change the built files with --built"
 UNMAPPED: Final = "its place in the sources was not found"
+KNOWN: Final = "known to the baseline (--known mends it, too)"
 # The article may have its notice, and the excerpt leave it out: where it stands is for a person to say.
 OF_EXCERPT: Final = "an excerpt prints the link: begin the article with the notice, or print excerpts without links"
 
@@ -109,6 +112,8 @@ class _Work:
             one = msgspec.json.decode(row, type=Finding)
             if one.file and not one.suppressed_by:
                 findings.setdefault(one.file, []).append(one)
+            elif one.file and one.suppressed_by == LABEL and (not self._errand.rules or one.rule in self._errand.rules):
+                self.left.append(Left(one.rule, KNOWN, one.file, one.line))
         with Session(self._errand.plan) as session:
             looks = _Looks(self._errand.plan, session)
             reason = "" if self._errand.built else UNMAPPED if looks.mapped else self._built_by()
@@ -177,6 +182,7 @@ class _Looks:
     def __init__(self, plan: Plan, session: Session) -> None:
         self._job = built(plan, session, Path(plan.target)).job
         self._bench = bench_of(self._job)
+        self._known = plan.known
 
     @property
     def mapped(self) -> bool:
@@ -190,7 +196,7 @@ class _Looks:
             result = safely(Page(page.url, body, page.file), self._job, self._bench)
             record = getattr(result, "record", b"")
             found = [msgspec.json.decode(one, type=Finding) for one in getattr(result, "findings", ())]
-            return (msgspec.json.decode(record, type=PageRecord) if record else None), found
+            return (msgspec.json.decode(record, type=PageRecord) if record else None), held(found, self._known)
 
         return look
 

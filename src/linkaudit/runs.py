@@ -55,7 +55,8 @@ class Within(Noun, frozen=True):
 
 class Since(Noun, frozen=True):
     """What became of the findings of an earlier run or a baseline. `causes` says of each cause's id: new, still or reopened; `within`
-    tells what changed in those that stayed."""
+    tells what changed in those that stayed. `grown` are findings that a baseline knows and that have become worse: they are none of the
+    new ones."""
 
     earlier: str
     started: str
@@ -63,6 +64,7 @@ class Since(Noun, frozen=True):
     fixed: int
     still: int
     moved: int = 0
+    grown: int = 0
     causes: dict[str, str] = msgspec.field(default_factory=dict)
     gone: tuple[Gone, ...] = ()
     within: dict[str, Within] = msgspec.field(default_factory=dict)

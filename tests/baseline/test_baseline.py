@@ -383,3 +383,66 @@ def test_an_entry_of_a_rule_that_is_no_more_is_stale(against: Audited) -> None:
     body = text(baseline_of(against(site))).replace("tag-missing", "tag-lost-long-ago")
     document = against(site, Comparison(read(body.encode(), "b.json"), "b.json"))
     assert (since(document).new, since(document).fixed) == (6, 6)
+
+
+# What is said of the numbers
+
+
+@pytest.mark.parametrize("way", ["comment", "configuration"])
+def test_what_is_ignored_is_not_fixed(against: Audited, way: str) -> None:
+    site = old_site(3)
+    baseline = known(against(site))
+    if way == "comment":
+        site["post-001/index.html"] = page(
+            "The 1 best pans", "<!-- linkaudit: ignore[tag-missing] the editor knows -->", link(10), link(11), link(12)
+        )
+        document = against(site, baseline)
+    else:
+        one = {"rule": "tag-missing", "page": "/post-001/", "reason": "the editor knows"}
+        document = against(site, baseline, ignore=[one])
+    decided = [one for one in rows(document, "findings") if one["suppressed_by"] not in (None, "baseline")]
+    assert decided
+    assert in_short(document) == (0, 0, 9, 0)
+    assert len(pruned(baseline, document).findings) == 9
+
+
+def test_what_has_grown_is_counted_by_itself_and_the_numbers_come_to_what_the_file_holds(against: Audited) -> None:
+    bare = link(1, "?tag=blog-20").replace(' rel="sponsored"', "")
+    site = {**old_site(3), "a/index.html": page("a", bare)}
+    baseline = known(against(site))
+    site["a/index.html"] = page("a", bare, link(2, "?tag=blog-20").replace(' rel="sponsored"', ""))
+    site["moved/index.html"] = site.pop("post-002/index.html")
+    site["post-000/index.html"] = page("The 0 best pans", link(0), link(777))
+    document = against(site, baseline)
+    told = since(document)
+    assert (told.new, told.grown, told.fixed, told.still, told.moved) == (1, 1, 2, 4, 3)
+    assert told.grown + told.fixed + told.still + told.moved == len(baseline.baseline.findings)
+    assert told.new + told.grown == len(new(document))
+    assert "1 new finding, 1 grown, 2 fixed, 4 unchanged, 3 moved" in "".join(FORMATS["text"](document))
+
+
+# Links that were made https
+
+
+def test_a_fault_stays_known_when_its_link_becomes_https(against: Audited) -> None:
+    site = {**old_site(2), "a/index.html": page("a", link(7).replace("https:", "http:"), link(8))}
+    baseline = known(against(site))
+    before = len(baseline.baseline.findings)
+    site["a/index.html"] = page("a", link(7), link(8))
+    assert in_short(against(site, baseline)) == (0, 1, before - 1, 0)
+
+
+def test_a_further_link_to_the_same_in_https_is_new(against: Audited) -> None:
+    site = {**old_site(2), "a/index.html": page("a", link(7).replace("https:", "http:"))}
+    baseline = known(against(site))
+    site["a/index.html"] += page("a", link(7))
+    (found,) = new(against(site, baseline))
+    assert (found["rule"], found["subject"]) == ("tag-missing", "https://www.amazon.com/dp/B000000007")
+
+
+def test_a_page_is_known_again_when_it_is_renamed_and_its_links_become_https(against: Audited) -> None:
+    plain = page("Pans", *(link(n).replace("https:", "http:") for n in (7, 8, 9)))
+    baseline = known(against({**old_site(2), "a/index.html": plain}))
+    secure = plain.replace("http:", "https:")
+    document = against({**old_site(2), "b/index.html": secure}, baseline)
+    assert (since(document).new, since(document).moved) == (0, 3)

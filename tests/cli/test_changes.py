@@ -71,11 +71,20 @@ def test_lines_that_look_like_a_diff(commit: Repository) -> None:
     assert changed_lines("main", folder) == {"a.md": [range(1, 4)], "z.md": [range(1, 2)]}
 
 
-def test_binary_files_and_renames_have_no_lines_to_mislead(commit: Repository) -> None:
-    folder = commit({"p.png": b"\x00\x01", "old.md": "1\n2\n3\n"})
+def test_binary_files_have_no_lines_to_mislead(commit: Repository) -> None:
+    folder = commit({"p.png": b"\x00\x01"})
     git(folder, "checkout", "-qb", "work")
-    commit({"p.png": b"\x00\x02", "old.md": None, "new.md": "1\n2\n3\n"})
-    assert changed_lines("main", folder) == {"new.md": [range(1, 4)]}
+    commit({"p.png": b"\x00\x02"})
+    assert changed_lines("main", folder) == {}
+
+
+@pytest.mark.parametrize("name", ["new.md", "rename to b.md", 'größe "two".md'])
+def test_of_a_renamed_file_only_the_lines_that_differ_have_changed(commit: Repository, name: str) -> None:
+    body = "".join(f"{n}\n" for n in range(9))
+    folder = commit({"old.md": body, "other.md": body + "other\n"})
+    git(folder, "checkout", "-qb", "work")
+    commit({"old.md": None, name: body, "other.md": None, "sub/other.md": body + "rename to c.md\nother\n"})
+    assert changed_lines("main", folder) == {name: [], "sub/other.md": [range(10, 11)]}
 
 
 def test_the_owners_settings_do_not_change_the_form(commit: Repository) -> None:

@@ -95,8 +95,9 @@ def test_in_a_pull_request_its_lines_come_first(work: Path, monkeypatch: pytest.
 def test_a_checkout_that_is_too_shallow_is_said(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_BASE_REF", "nowhere")
     done = run(*AUDIT, "-f", "github", cwd=work)
-    assert "check out with fetch-depth: 2" in done.stderr
     assert done.stdout.startswith("::error ")
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("::notice title=linkaudit::") and "check out with fetch-depth: 2" in last
 
 
 @pytest.mark.parametrize("name", ["sarif", "sarif-full", "junit", "gitlab", "github"])

@@ -86,7 +86,7 @@ def test_the_environment_asks_for_a_log_too(site: Callable[..., Path]) -> None:
         ([".", "--nonsense"], "No such option"),
         ([".", "--fail-on", "moon"], "is not one of"),
         ([".", "-o", "report.docx"], "no format for .docx"),
-        ([".", "--offline", "-o", "a.html/b.md"], "Not a directory"),
+        ([".", "--offline", "-o", "a.html/b.md"], "is no folder"),
         ([".", "-c", "nope.toml"], "there is no such file"),
         ([".", "--weights", "nope.csv"], "there is no such file"),
     ],

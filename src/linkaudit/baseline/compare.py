@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from ..document import Since
@@ -10,7 +10,7 @@ from ..model import Finding, Unread
 from ..rules import rulebook
 from .file import Baseline, Entry, Face
 from .growth import Met, added
-from .moves import Keys, keys_of, pairs, renamed
+from .moves import Keys, earlier, keys_of, pairs
 from .told import counts, entry_of, page_of, weight_of
 
 __all__ = ["LABEL", "NOT_ASKED", "POLICY_UNMET", "Comparison"]
@@ -41,6 +41,8 @@ class Comparison:
         self._unread_folders: tuple[str, ...] = ()
         self._fresh: dict[str, Keys] = {}
         self._forwards: dict[str, str] = {}
+        self._standing: Collection[str] | None = None
+        self._gone: Collection[str] = ()
         self._whole = False
         self._keys = self._known_by()
         self._telling = frozenset[bytes]().union(*self._keys.values())
@@ -55,22 +57,33 @@ class Comparison:
         """True for a page that the baseline speaks of."""
         return page in self._pages
 
-    def may_know(self, fingerprint: str) -> bool:
-        """A cheap look: False for what is surely new on its page."""
-        return fingerprint in self._entries
+    def met(self, findings: Sequence[Finding]) -> dict[str, Met]:
+        """Return the fingerprints of a page's findings that are known, and of those that have become worse, with what has. What its owner
+        has decided about is known and no more: nobody has mended it."""
+        return {name: met for name, (_, met) in self._judged(findings, "").items() if met is not None}
 
-    def met(self, findings: Iterable[Finding]) -> dict[str, Met]:
-        """Return the fingerprints of the findings that are known, and of those that have become worse, with what has."""
-        return {one.fingerprint: said for one in findings if (said := self._judge(one.fingerprint, one)) is not None}
+    def _judged(self, findings: Sequence[Finding], old: str) -> dict[str, tuple[Entry, Met | None]]:
+        found = dict[str, tuple[Entry, Met | None]]()
+        names = earlier(findings, old) if old or any(one.fingerprint not in self._entries for one in findings) else {}
+        for one in findings:
+            entries = map(self._entries.get, names.get(one.fingerprint, (one.fingerprint,)))
+            entry = next((entry for entry in entries if entry is not None and _is_same(entry, one)), None)
+            if entry is not None:
+                found[one.fingerprint] = entry, self._judge(entry, one)
+        return found
 
-    def _judge(self, name: str, finding: Finding) -> Met | None:
-        """Known is what is no worse: the same fault, or one that was named beside it, no heavier than it was, and of no more links."""
-        entry = self._entries.get(name)
-        if entry is None or not (finding.rule in (entry.rule, *entry.also) or entry.rule in finding.also):
-            return None
-        why = _worse(entry, finding)
-        (self._worse if why else self._met).add(name)
-        return Met(why, added(entry, finding) if why and _has_more(entry, finding) else ())
+    def _judge(self, entry: Entry, finding: Finding) -> Met | None:
+        """Known is what is no worse: no heavier than it was, and of no more links."""
+        decided = finding.suppressed_by not in (None, LABEL)
+        why = "" if decided else _worse(entry, finding)
+        (self._worse if why else self._met).add(entry.fingerprint)
+        return None if decided else Met(why, added(entry, finding) if why and _has_more(entry, finding) else ())
+
+    def stand(self, pages: Iterable[str], forwards: Mapping[str, str]) -> None:
+        """Take note of all pages that the site has, of which only some are read, and of where it sends the readers of others."""
+        self._standing = self._pages.intersection(pages)
+        for page in self._pages & forwards.keys():
+            self._send(page, forwards[page])
 
     def see(self, page: str, forward: str = "", settled: bool = True) -> None:
         """Take note of a page that was read. `forward` is where it sends its readers, when it does nothing else."""
@@ -79,6 +92,9 @@ class Comparison:
         self._seen.add(page)
         if not settled:
             self._unsettled.add(page)
+        self._send(page, forward)
+
+    def _send(self, page: str, forward: str) -> None:
         if forward and (new := page_of(forward)) != page:
             self._forwards[page] = new
 
@@ -93,11 +109,13 @@ class Comparison:
         self._fresh[face.page] = keys_of(face, map(entry_of, findings)) & self._telling
 
     def settle(self, whole: bool) -> None:
-        """Find out which pages have moved. Of a site that was read in part, nothing is known to be gone."""
+        """Find out which pages have moved. Of a site that was read in part, nothing is known to be gone, unless its pages are known."""
         self._whole = whole
-        if whole:
-            gone = {page for page in self._pages - self._seen if not self._is_unread(page)}
+        here = self._seen if whole else self._standing
+        if here is not None:
+            gone = {page for page in self._pages.difference(here) if not self._is_unread(page)}
             self.moved = pairs(self._keys, gone, self._fresh, self._forwards)
+            self._gone = gone.union(self.moved.values())
 
     def _is_unread(self, page: str) -> bool:
         return page in self._unread or page.startswith(self._unread_folders)
@@ -107,12 +125,10 @@ class Comparison:
         old = self.moved.get(page_of(findings[0].page)) if findings else None
         if old is None:
             return {}
-        before = renamed(findings, old)
-        found = {one.fingerprint: said for one in findings if (said := self._judge(before.get(one.fingerprint, ""), one)) is not None}
-        self.followed |= {
-            before[one.fingerprint]: entry_of(one) for one in findings if (met := found.get(one.fingerprint)) and not met.worse
-        }
-        return found
+        found = self._judged(findings, old)
+        named = {one.fingerprint: one for one in findings}
+        self.followed |= {entry.fingerprint: entry_of(named[name]) for name, (entry, met) in found.items() if not (met and met.worse)}
+        return {name: met for name, (_, met) in found.items() if met is not None}
 
     def stale(self, not_run: Sequence[dict[str, str]]) -> list[Entry]:
         """Return the entries that nothing answers to any more: those of pages not read, of rules not run, and of links that were asked
@@ -130,19 +146,25 @@ class Comparison:
         if entry.page in self._seen:
             rule = rulebook().get(entry.rule)
             return not (entry.page in self._unsettled and (entry.asked or (rule is not None and rule.asks)))
-        return self._whole and not (entry.page and self._is_unread(entry.page))
+        return entry.page in self._gone if entry.page else self._whole
 
     def since(self, counts: dict[str, int], causes: Iterable[str], not_run: Sequence[dict[str, str]]) -> Since:
         """Return what became of the baseline's findings, in numbers."""
         return Since(
             earlier=f"baseline {self.name}",
             started="",
-            new=sum(counts[name] for name in _WEIGHTS),
+            new=sum(counts[name] for name in _WEIGHTS) - len(self._worse),
+            grown=len(self._worse),
             fixed=len(self.stale(not_run)),
             still=len(self._met) - len(self.followed),
             moved=len(self.followed),
             causes=dict.fromkeys(causes, "new"),
         )
+
+
+def _is_same(entry: Entry, finding: Finding) -> bool:
+    """The same fault, or one that was named beside it."""
+    return finding.rule in (entry.rule, *entry.also) or entry.rule in finding.also
 
 
 def _worse(entry: Entry, finding: Finding) -> str:

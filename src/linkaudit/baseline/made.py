@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import groupby
 from typing import Final
 
 import msgspec
@@ -52,11 +53,12 @@ def compared(audit: Audit, comparison: Comparison) -> None:
         if not comparison.has(page):
             faces[page] = face_of(record)
     fresh: dict[str, list[Finding]] = {}
-    for finding in map(msgspec.json.Decoder(Finding).decode, audit.findings()):
-        if finding.suppressed_by in (None, LABEL):
-            comparison.met((finding,))
-            if (page := page_of(finding.page)) in faces:
-                fresh.setdefault(page, []).append(finding)
+    found = map(msgspec.json.Decoder(Finding).decode, audit.findings())
+    for url, group in groupby(found, key=lambda one: one.page):
+        findings = list(group)
+        comparison.met(findings)
+        if (page := page_of(url)) in faces:
+            fresh[page] = findings
     for one in audit.unread:
         comparison.miss(one)
     for page, findings in fresh.items():

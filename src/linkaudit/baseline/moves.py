@@ -10,8 +10,9 @@ from typing import Final
 from ..engine import fingerprint
 from ..model import Finding
 from .file import Entry, Face
+from .told import insecure
 
-__all__ = ["Keys", "keys_of", "pairs", "renamed"]
+__all__ = ["Keys", "earlier", "keys_of", "pairs"]
 
 # Many a page has one affiliate link, and it is the same on all of them.
 TELLING: Final = 2
@@ -20,7 +21,7 @@ Keys = frozenset[bytes]
 
 def keys_of(face: Face, findings: Iterable[Entry]) -> Keys:
     """Return what a page may be known by: two of its title, the targets of its links, and its findings have to agree."""
-    told = repr(sorted((one.rule, one.subject) for one in findings))
+    told = repr(sorted((one.rule, insecure(one.subject)) for one in findings))
     found = []
     if face.title:
         found += [("title, findings", face.title, told)] + ([("title, links", face.title, face.targets)] if face.links else [])
@@ -41,12 +42,15 @@ def pairs(known: Mapping[str, Keys], gone: Iterable[str], fresh: Mapping[str, Ke
     return {new: old for new, candidates in found.items() if len(candidates) == 1 for old in candidates if claims[old] == 1}
 
 
-def renamed(findings: Iterable[Finding], old: str) -> dict[str, str]:
-    """Return for each finding's fingerprint the one it would have on the page's old address."""
+def earlier(findings: Iterable[Finding], old: str) -> dict[str, tuple[str, ...]]:
+    """Return for each finding's fingerprint those it may have had before: on the page's old address, where there is one, and of a link
+    that was http then. What still stands on the page is not what another was."""
     counts = Counter((one.cause, one.page, one.subject) for one in findings)
-    before = old if "?" in old else f"{old}?"  # as `fingerprint` writes an address without a query
-    return {
-        fingerprint(cause, page, subject, ordinal): fingerprint(cause, before, subject, ordinal)
-        for (cause, page, subject), number in counts.items()
-        for ordinal in range(number)
-    }
+    found = dict[str, tuple[str, ...]]()
+    for (cause, page, subject), number in counts.items():
+        before = page if not old else old if "?" in old else f"{old}?"  # as `fingerprint` writes an address without a query
+        plain = insecure(subject)
+        subjects = [subject] if plain == subject or (cause, page, plain) in counts else [subject, plain]
+        for ordinal in range(number):
+            found[fingerprint(cause, page, subject, ordinal)] = tuple(fingerprint(cause, before, one, ordinal) for one in subjects)
+    return found

@@ -12,7 +12,7 @@ from ..rules import rulebook
 from ..urls import parse
 from .file import Entry, Face, Weight
 
-__all__ = ["counts", "entry_of", "face_of", "page_of", "weight_of"]
+__all__ = ["counts", "entry_of", "face_of", "insecure", "page_of", "weight_of"]
 
 WIDTH: Final = 160
 
@@ -48,9 +48,14 @@ def counts(name: str) -> bool:
 def face_of(record: PageRecord) -> Face:
     """Return what a page is known by."""
     # As the page writes them: where a short link leads is known only to a run that asks.
-    targets = sorted({link.url for link in record.affiliate_links})
+    targets = sorted({insecure(link.url) for link in record.affiliate_links})
     digest = blake2b("\0".join(targets).encode("utf-8", "replace"), digest_size=8).hexdigest() if targets else ""
     return Face(page_of(record.url), _short(record.title), len(targets), digest)
+
+
+def insecure(text: str) -> str:
+    """Return addresses as they were before somebody made them https: they lead to the same."""
+    return text.replace("https://", "http://")
 
 
 def _short(text: str) -> str:

@@ -12,12 +12,14 @@ from typing import Final
 
 from ..errors import ConfigError
 
-__all__ = ["changed_lines", "pull_request_lines"]
+__all__ = ["NO_BASE", "changed_lines", "in_pull_request", "pull_request_lines"]
+
+NO_BASE: Final = "git knows no base of this pull request, so its lines are not known: check out with fetch-depth: 2."
 
 TIMEOUT: Final = 60
 # The owner's settings for diffs must not change their form.
 _DIFF: Final = (
-    "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative",
+    "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--no-relative",
     "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options",
 )  # fmt: skip
 _HUNK: Final = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -42,11 +44,16 @@ def changed_lines(ref: str, folder: Path = Path()) -> dict[str, list[range]]:
     return dict(_files(iter(done.stdout.split(b"\n"))))
 
 
+def in_pull_request() -> bool:
+    """True in a job that GitHub Actions runs for a pull request."""
+    return bool(os.environ.get("GITHUB_BASE_REF"))
+
+
 def pull_request_lines() -> dict[str, list[range]] | None:
     """Return what the pull request that GitHub Actions checks out changes; None outside of one, or when the checkout is too shallow."""
-    base = os.environ.get("GITHUB_BASE_REF")
-    if not base:
+    if not in_pull_request():
         return None
+    base = os.environ["GITHUB_BASE_REF"]
     # A pull request is checked out as a merge commit: its first parent is the base, and is there with fetch-depth: 2.
     merged = os.environ.get("GITHUB_REF", "").endswith("/merge")
     for ref in (*(["HEAD^1"] if merged else []), f"origin/{base}", base):
@@ -67,20 +74,26 @@ def _files(lines: Iterator[bytes]) -> Iterator[tuple[str, list[range]]]:
             found += [range(start, start + come)] if come else []
             for _ in range(lost + come):
                 next(lines, None)
-        elif line.startswith((b"diff --git ", b"+++ ")):
+        elif line.startswith(b"diff --git "):
             if name is not None:
                 yield name, found
-            name, found = _name(line.removeprefix(b"+++ ")) if line.startswith(b"+++ ") else None, []
+            name, found = None, []
+        elif line.startswith(b"rename to "):  # all that is told of a file whose lines are as they were
+            name = os.fsdecode(_unquoted(line.removeprefix(b"rename to ")))
+        elif line.startswith(b"+++ "):
+            name = _name(line.removeprefix(b"+++ "))
     if name is not None:
         yield name, found
 
 
 def _name(told: bytes) -> str | None:
     """Return the path as files have it; git quotes one with odd signs, and ends one that has blanks with a tab."""
-    told = told.removesuffix(b"\t")
-    if told.startswith(b'"'):
-        told = _ESCAPED.sub(lambda found: _sign(found[1]), told.strip(b'"'))
+    told = _unquoted(told.removesuffix(b"\t"))
     return os.fsdecode(told[2:]) if told.startswith(b"b/") else None
+
+
+def _unquoted(told: bytes) -> bytes:
+    return _ESCAPED.sub(lambda found: _sign(found[1]), told.strip(b'"')) if told.startswith(b'"') else told
 
 
 def _sign(told: bytes) -> bytes:

@@ -15,9 +15,11 @@ from ..app import Plan
 from ..config import Settings, find, load
 from ..errors import ConfigError, nearest
 from ..fixes import MECHANICAL, Left
-from ..fixes.hunks import Altered, rdjson, review, shown, unified
+from ..fixes.hunks import Altered, beyond, rdjson, review, shown, unified
 from ..mending import Change, Errand, Mending, mend
 from ..reports.words import plural
+from .baseline import only_new
+from .changes import NO_BASE, in_pull_request, pull_request_lines
 from .output import drop_output
 from .progress import progress
 
@@ -32,6 +34,15 @@ _PLACES = 2
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option("--regime", "regimes", multiple=True, metavar="R", help="Judge by this regime; repeats.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Mend the findings of this rule only; repeats.")
+@click.option(
+    "--baseline",
+    "baseline_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Leave alone what linkaudit baseline write recorded here.",
+)
+@click.option("--known", is_flag=True, help="Mend what the configured baseline knows, too.")
+@click.option("--changed-only", metavar="REF", help="Only pages built from sources that changed since the git revision REF.")
 @click.option("--built", is_flag=True, help="Edit TARGET though a generator made it; the next build undoes that.")
 @click.option("--write", "wanted", is_flag=True, help="Write the files. Without it the changes are only shown.")
 @click.option(
@@ -55,13 +66,14 @@ def fix(target: str, wanted: bool, form: str, **options: Any) -> int:
       linkaudit fix site/                    show what would change; exit 1 when something would
       linkaudit fix site/ --write
       linkaudit fix public/ --source content/ --write
-      linkaudit fix public/ --source content/ -f suggestions | gh api …/reviews --input -
+      linkaudit fix public/ --source content/ --changed-only origin/main -f suggestions | gh api …/reviews --input -
     """
     for rule in options["rules"]:
         if rule not in MECHANICAL:
             raise ConfigError(f'--rule: no edit answers "{rule}"{nearest(rule, MECHANICAL)}; one of {", ".join(sorted(MECHANICAL))}')
     with progress(False) as tell:
-        plan = Plan(target, _settings(target, options), offline=True, probes=False, state=False, progress=tell)
+        settings = _settings(target, options)
+        plan = Plan(target, settings, offline=True, probes=False, state=False, progress=tell, **_narrowed(settings, options))
         found = mend(Errand(plan, frozenset(options["rules"]), options["built"]))
     stale = list(_written(found.changes)) if wanted else []
     if not wanted:
@@ -78,17 +90,34 @@ def _settings(target: str, options: dict[str, Any]) -> Settings:
     return load(options["config_file"] or find(Path.cwd()) or find(start), flags=flags)
 
 
+def _narrowed(settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
+    if options["known"] and options["baseline_file"]:
+        raise click.UsageError("--known mends what the baseline knows, so no --baseline is asked for.")
+    if options["known"]:
+        return {"changed_only": options["changed_only"]}
+    return only_new(settings, {**options, "strict_baseline": False})
+
+
 def _show(found: Mending, form: str) -> None:
     altered = [Altered(change.name, change.before, change.after, change.edits) for change in found.changes]
     if form == "diff":
         pieces: Iterator[str] = (piece for one in altered for piece in unified(one))
     else:
-        pieces = iter([(review if form == "suggestions" else rdjson)(altered, found.titles)])
+        pieces = iter([rdjson(altered, found.titles) if form == "rdjson" else _review(altered, found.titles)])
     try:
         for piece in pieces:
             click.echo(piece, nl=False)
     except BrokenPipeError:  # `| head` has read enough
         drop_output()
+
+
+def _review(altered: list[Altered], titles: dict[str, str]) -> str:
+    lines = pull_request_lines()
+    if lines is None and in_pull_request():
+        click.echo(f"{NO_BASE} GitHub refuses a review with a suggestion beside them.", err=True)
+    elif lines is not None and (left := beyond(altered, lines)):
+        click.echo(f"{plural(left, 'suggestion')} left out: not on lines of the pull request's diff; -f diff shows all.", err=True)
+    return review(altered, titles, lines)
 
 
 def _written(changes: Iterable[Change]) -> Iterator[str]:

@@ -58,16 +58,17 @@ def ended(document: Audit, written: Iterable[tuple[str, str]], code: int) -> Non
 
 def _sum(document: Audit, code: int, seconds: float) -> dict[str, Any]:
     since, cover = next(iter(document.since), None), document.coverage
-    news = {"since": since.earlier, "new": since.new, "fixed": since.fixed, "unchanged": since.still} if since else {}
+    news = {"since": since.earlier, "new": since.new, "grown": since.grown, "fixed": since.fixed, "unchanged": since.still} if since else {}
     return {
         "exit": code, "pages": cover.pages_read, "unread": len(document.unread), "affiliate_links": cover.affiliate_links,
         "regimes": [one.id for one in document.regimes if one.kind == "regime"], **document.counts,
-        **(news or dict.fromkeys(("since", "new", "fixed", "unchanged"))), "interrupted": document.interrupted, "seconds": seconds,
+        **(news or dict.fromkeys(("since", "new", "grown", "fixed", "unchanged"))), "interrupted": document.interrupted, "seconds": seconds,
     }  # fmt: skip
 
 
 def _told(end: dict[str, Any]) -> str:
-    news = f"; {number(end['new'])} new, {number(end['fixed'])} fixed, {number(end['unchanged'])} unchanged" if end["since"] else ""
+    grown = f", {number(end['grown'])} grown" if end["grown"] else ""
+    news = f"; {number(end['new'])} new{grown}, {number(end['fixed'])} fixed, {number(end['unchanged'])} unchanged" if end["since"] else ""
     counts = f"{plural(end['error'], 'error')}, {plural(end['warning'], 'warning')}, {number(end['review'])} to review"
     early = "interrupted, " if end["interrupted"] else ""
     return f"{early}exit {end['exit']}: {plural(end['pages'], 'page')} read, {number(end['unread'])} not; {counts}{news}; {end['seconds']:.1f} s"

@@ -15,7 +15,7 @@ from ..document import Audit
 from ..reports import FORMATS, PARTED
 from ..reports.github import MAX_SUMMARY, summary
 from ..reports.github import render as annotated
-from .changes import pull_request_lines
+from .changes import NO_BASE, in_pull_request, pull_request_lines
 from .colors import painted
 from .log import say
 from .wrapped import wrapped
@@ -48,9 +48,11 @@ def show(name: str, document: Audit, color: bool) -> None:
 def _on_github(document: Audit) -> Iterator[str]:
     """Annotations first; what they have no room for goes to `$GITHUB_STEP_SUMMARY`, where Actions sets it."""
     changes = pull_request_lines()
-    if changes is None and os.environ.get("GITHUB_BASE_REF"):
-        say("git knows no base of this pull request, so annotations can't prefer its lines: check out with fetch-depth: 2.")
-    yield from annotated(document, changes)
+    pieces = list(annotated(document, changes))
+    yield from pieces
+    if pieces and changes is None and in_pull_request():
+        # Nobody reads the log of a step for what is said on stderr.
+        yield f"::notice title=linkaudit::{NO_BASE} Annotations stand on the worst findings instead.\n"
     if file := os.environ.get("GITHUB_STEP_SUMMARY"):
         _summarise(document, Path(file))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Final
@@ -15,12 +15,16 @@ from ..html import parse
 from .nouns import Unsure
 from .sheet import Sheet
 
-__all__ = ["Altered", "rdjson", "review", "shown", "unified"]
+__all__ = ["Altered", "Lines", "beyond", "rdjson", "review", "shown", "unified"]
 
 AROUND: Final = 3
 # Control characters move a terminal's cursor, and marks of direction show a line in another order than it has.
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _FENCE: Final = re.compile("`{3,}")
+
+
+# Files of the repository, and their lines that a pull request adds or changes.
+Lines = Mapping[str, Sequence[range]]
 
 
 class Altered(msgspec.Struct, frozen=True):
@@ -75,11 +79,24 @@ def _line(sign: str, line: str) -> str:
     return told if line.endswith("\n") else told + "\\ No newline at end of file\n"
 
 
-def review(files: Iterable[Altered], titles: dict[str, str]) -> str:
-    """Return the body of a GitHub review (`gh api repos/O/R/pulls/N/reviews --input -`): a comment with a suggestion for each change."""
+def beyond(files: Iterable[Altered], lines: Lines) -> int:
+    """Return how many changes a review leaves out."""
+    return sum(not _is_in_diff(hunk, lines.get(altered.name, ())) for altered in files for hunk in _anchored(altered))
+
+
+def _is_in_diff(hunk: Hunk, changed: Sequence[range]) -> bool:
+    """GitHub takes comments on the lines around a change, too, as far as its diff shows them."""
+    return any(lines.start - AROUND <= hunk.start + 1 and hunk.end < lines.stop + AROUND for lines in changed)
+
+
+def review(files: Iterable[Altered], titles: dict[str, str], lines: Lines | None = None) -> str:
+    """Return the body of a GitHub review (`gh api repos/O/R/pulls/N/reviews --input -`): a comment with a suggestion for each change.
+    Of a pull request whose lines are known, only those in its diff: for any other GitHub refuses them all (422)."""
     comments: list[dict[str, Any]] = []
     for altered in files:
         for hunk in _anchored(altered):
+            if lines is not None and not _is_in_diff(hunk, lines.get(altered.name, ())):
+                continue
             place = {"path": altered.name, "line": hunk.end, "side": "RIGHT"}
             if hunk.end - hunk.start > 1:
                 place |= {"start_line": hunk.start + 1, "start_side": "RIGHT"}

@@ -14,8 +14,10 @@ _WORDS: Final = {"new": "new", "reopened": "back"}
 
 def said(since: Since) -> str:
     """Return "Since 2026-11-22: 2 new findings, 5 fixed, 40 unchanged"."""
+    grown = f", {number(since.grown)} grown" if since.grown else ""
     moved = f", {number(since.moved)} moved" if since.moved else ""
-    return f"Since {_when(since)}: {plural(since.new, 'new finding')}, {number(since.fixed)} fixed, {number(since.still)} unchanged{moved}"
+    new = f"{plural(since.new, 'new finding')}{grown}"
+    return f"Since {_when(since)}: {new}, {number(since.fixed)} fixed, {number(since.still)} unchanged{moved}"
 
 
 def tags(audit: Audit) -> dict[str, str]:

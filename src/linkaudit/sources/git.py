@@ -20,10 +20,16 @@ _SURROUNDINGS: Final = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_
 
 
 class Change(msgspec.Struct, frozen=True):
-    """A file that differs, named from the repository's root; `gone` when it was deleted."""
+    """A file that differs, named from the repository's root; `gone` when it was deleted, `before` its name when it was renamed."""
 
     file: str
     gone: bool = False
+    before: str = ""
+
+    @property
+    def sides(self) -> tuple[Change, ...]:
+        """The change as one that knows nothing of renaming has it: a file that has gone, and one that has come."""
+        return (Change(self.before, gone=True), Change(self.file)) if self.before else (self,)
 
 
 def changed_since(root: Path, revision: str) -> list[Change]:
@@ -35,9 +41,13 @@ def changed_since(root: Path, revision: str) -> list[Change]:
         raise TargetError(f"--changed-only {revision}: not a revision; name a branch, a tag or a commit, such as origin/main")
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", why=_UNKNOWN.format(revision))
     left = _git(root, "merge-base", commit[0], "HEAD", why=_APART.format(revision))[0]
-    told = iter(_git(root, "diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", left, "--"))
-    changes = [Change(file, status.startswith("D")) for status, file in zip(told, told, strict=False)]
+    told = iter(_git(root, "diff", "--name-status", "-z", "--find-renames", "--no-ext-diff", "--ignore-submodules=none", left, "--"))
+    changes = [_change(status, file, told) for status, file in zip(told, told, strict=False)]
     return changes + [Change(file) for file in _git(root, "ls-files", "--others", "--exclude-standard", "-z")]
+
+
+def _change(status: str, file: str, told: Iterator[str]) -> Change:
+    return Change(next(told, file), before=file) if status.startswith("R") else Change(file, status.startswith("D"))
 
 
 _UNKNOWN: Final = "--changed-only {}: git knows no such commit here; a shallow clone has no history (fetch-depth: 0 in CI fetches it)"
