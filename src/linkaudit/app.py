@@ -186,6 +186,7 @@ def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, a
         probing=plan.probes and not plan.offline,
         today=moment().date(),
         max_drop=config.baseline.max_drop,
+        folder=_checkout(plan).folder or "",
     )
 
 
