@@ -174,7 +174,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         kind="hop" if facts.stub else "page",
         record=msgspec.json.encode(_record(facts, outcome, sheet.links if sheet else ())) if listed else b"",
         findings=tuple(map(msgspec.json.encode, reported)),
-        marks=tuple(map(mark, found)),
+        marks=tuple(mark(one, new.written is not None) for one, new in zip(found, reported, strict=True)),
         verdicts=outcome if any(link.strength is not Strength.INTENDED for link in links) else {},
         broken=tuple(broken),
         links=len(links),

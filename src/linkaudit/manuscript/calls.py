@@ -47,7 +47,7 @@ class _Call(msgspec.Struct, frozen=True):
 def call_of(printer: Place, own: Text, index: Index) -> Place | None:
     """Return where a page's source calls the file that prints a passage, by itself or through another; None when a layout prints it."""
     text = printer.text
-    if text is own or _folders(text)[-1:] in [(name,) for name in _LAYOUTS]:
+    if text is own or "".join(_folders(text)[-1:]) in _LAYOUTS:
         return None
     through = index.naming(text.file)
     names = _names(printer) | {name for one in through for name in _names(Place(one, 0, 0, ""))} | set(_aliases(own, text))

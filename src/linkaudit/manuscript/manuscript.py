@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ..config import repository
@@ -24,10 +25,15 @@ class Manuscript:
         self.note = note
         self.holds_ignores = any(map(holds_ignores, index.texts))
 
-    def source(self, file: str, title: str, language: str | None) -> str | None:
+    def source(self, file: str | None, title: str, language: str | None, edit_url: str | None = None) -> str | None:
         """Return the source that a built file was written in, named from the repository's root."""
-        found = self._index.leaf(file, title, language, None)
+        found = self._index.leaf(file, title, language, edit_url)
         return found[0].text.file if found else None
+
+    def named(self, name: str) -> frozenset[str]:
+        """Return the sources that somebody may mean by a path or pattern."""
+        tail = "*/" + name.removeprefix("./").lstrip("/")
+        return frozenset(text.file for text in self._index.texts if fnmatchcase("/" + text.file, tail))
 
     def of(self, page: PageFacts) -> Sheet:
         """Return what is known of one page."""
