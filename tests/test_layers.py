@@ -16,7 +16,7 @@ LAYERS = [
     ],
     ["engine", "causes", "suppress", "baseline", "history"],
     ["sources", "facts", "probes", "rules", "reports", "fixes"],
-    ["identify", "html", "style", "manuscript", "phrases", "wording", "platforms"],
+    ["identify", "html", "style", "manuscript", "phrases", "wording", "platforms", "ignoring"],
     ["store", "http", "signatures", "catalog", "config"],
     ["urls", "errors", "model", "document", "portfolio", "runs", "chronicle"],
 ]  # fmt: skip

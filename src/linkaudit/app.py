@@ -16,7 +16,7 @@ from .causes import Tally, mark
 from .changed import narrowed
 from .cloaklists import listed_cloaks
 from .config import Settings, repository
-from .decided import decisions, remarks
+from .decided import decisions, remarks, sited_in
 from .document import Audit, Cause, Checkout, Reached, RegimeChoice
 from .engine import judge_site, rule_infos
 from .errors import TargetError
@@ -186,6 +186,7 @@ def _job(plan: Plan, lens: Lens, regimes: tuple[RegimeChoice, ...], host: str, a
         probing=plan.probes and not plan.offline,
         today=moment().date(),
         max_drop=config.baseline.max_drop,
+        folder=_checkout(plan).folder or "",
     )
 
 
@@ -216,7 +217,7 @@ def _document(way: _Way, gathered: _Gathered, session: Session, asking: Asking |
     in_force = [laws()[name] for name in way.job.laws if laws()[name].kind == "regime" or _policy_met(name, ledger)]
     causes = tuple(_hinted(cause, rulebook()[cause.rule], way.platforms) for cause in gathered.tally.causes(rulebook()))
     not_run = tuple(unrun(way.job, in_force, session, _before(way, session, matching)))
-    session.notes.extend(remarks(way.job.ignores, decided, session, not_run))
+    session.notes.extend(remarks(way.job.ignores, decided, session, not_run, sited_in(way.job.manuscript, lambda: spool.rows("page"))))
     since = matching.since(counts, (cause.id for cause in causes), not_run)
     return Audit(
         tool={"name": "linkaudit", "version": __version__},

@@ -51,14 +51,14 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
         return (self.family if self.family == "notice" and self.group else self.rule, self.outcome, self.group)
 
 
-def mark(one: Judged) -> Mark:
-    """Return a finding's mark."""
+def mark(one: Judged, traced: bool = False) -> Mark:
+    """Return a finding's mark; `traced` when its author's line is known."""
     finding = one.finding
     fails = finding.outcome is Outcome.FAILED and finding.severity is Severity.ERROR
     suppressed = finding.suppressed_by is not None
     return Mark(
         finding.rule, finding.cause, finding.outcome, finding.severity, one.group, one.links, one.title, finding.fingerprint, fails, suppressed,
-        key_of(one.target) if one.target else 0, key_of(finding.fix.text), finding.written is not None, one.waits,
+        key_of(one.target) if one.target else 0, key_of(finding.fix.text), traced, one.waits,
     )  # fmt: skip
 
 

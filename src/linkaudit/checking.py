@@ -3,6 +3,7 @@ and often the rel, around it, so rules of notices, labels and rel stay with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Final
@@ -32,6 +33,8 @@ MARKUP: Final = tuple(
 )
 # What a template engine fills in is known when the site is built.
 FILLED_IN: Final = ("{{", "{%", "{#", "<%", "<?", "${")
+# MDX's comment, as long as the one of HTML: what stands behind it keeps its column.
+_COMMENT: Final = re.compile(r"\{/\*\s(\s{0,20}linkaudit:.{0,2500}?)\*/\}", re.S)
 NOWHERE: Final = "https://site.invalid"
 
 
@@ -67,7 +70,8 @@ def _found(name: str, base: str, lens: Lens, bench: Bench) -> Iterator[Finding]:
     if PurePath(name).suffix.lower() in MARKDOWN:
         from .sources.markdown import rendered  # a repository of HTML needs no reader of Markdown
 
-        made = rendered(body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"))
+        text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        made = rendered(_COMMENT.sub(r"<!--\1-->", text) if name.lower().endswith(".mdx") else text)
         body, places = made.html.encode("utf-8", "replace"), made.places
     page = Page(f"{base}/{PurePath(name).as_posix().lstrip('/')}", body, name, charset="utf-8" if places else None)
     facts = _fixed(analyse(page, lens))

@@ -35,15 +35,17 @@ def heeded_hosts(site: SiteTable, own: tuple[str, ...], built: bool) -> tuple[st
     return own if built else tuple(bare(host) for host in named if host)
 
 
-def idle(facts: PageFacts, found: Iterable[Judged], bench: Bench) -> tuple[tuple[str, str], ...]:
-    """Return (why, where) of the page's ignores that covered nothing; of a rule that did not run here, nobody knows."""
+def idle(facts: PageFacts, found: Iterable[Judged], bench: Bench, folder: str = "") -> tuple[tuple[str, str], ...]:
+    """Return (why, where) of the page's ignores that covered nothing; of a rule that did not run here, nobody knows.
+    Built files are named from the repository's root, where `folder` lies."""
     used = {table for one in found for table in one.tables}
     followed = any(link.probe is not None for link in facts.links)
     ran = {rule.id for rule, *_ in bench.weighed(bench.laws_for(facts)) if rule.check is not None and (followed or not rule.asks)}
     told = []
+    built = "/".join(part for part in (folder, facts.file) if part not in ("", ".")) if facts.file else facts.url
     for one in facts.ignores:
         for why in _whys(one) or (["unused"] if one.text not in used and ran.issuperset(one.rules) else []):
-            told.append((why, f"{facts.file or facts.url}: {one.text}{_meant(one) if why == 'unknown' else ''}"))
+            told.append((why, f"{one.place or built}: {one.text}{_meant(one) if why == 'unknown' else ''}"))
     return tuple(told)
 
 

@@ -124,9 +124,11 @@ class _Work:
 
     def _page(self, page: PageRecord, findings: list[Finding], reason: str, looks: _Looks) -> Iterator[Change]:
         assert page.file
-        self.left += [Left(one.rule, OF_EXCERPT, page.file, one.line) for one in findings if one.fix.text == EXCERPT]
+        folder = self._document.checkout.folder
+        name = page.file if folder in (None, ".") else f"{folder}/{page.file}"
+        self.left += [Left(one.rule, OF_EXCERPT, name, one.line) for one in findings if one.fix.text == EXCERPT]
         findings = [one for one in findings if one.fix.text != EXCERPT]
-        asked, left = asked_of(page, findings, self._owner, self._errand.rules)
+        asked, left = asked_of(msgspec.structs.replace(page, file=name), findings, self._owner, self._errand.rules)
         rest = []
         for wish in asked:
             if self._errand.built or wish.source is None:
@@ -134,17 +136,15 @@ class _Work:
             else:
                 self._asked.setdefault(wish.source.file, []).append(wish)
         if len(rest) < len(asked) or not asked:
-            self.left += [*left, *(Left(wish.rule, UNMAPPED, page.file, wish.line) for wish in rest)]
+            self.left += [*left, *(Left(wish.rule, UNMAPPED, name, wish.line) for wish in rest)]
             return
         body, trouble = _read(self._root, page.file)
         trouble = trouble or reason or ("" if self._errand.built else _generator(body))
         if trouble:
-            self.left += [*left, *(Left(wish.rule, trouble, page.file, wish.line) for wish in rest)]
+            self.left += [*left, *(Left(wish.rule, trouble, name, wish.line) for wish in rest)]
             return
-        done = mend_page(body, looks.of(page), self._owner, page.file, self._errand.rules)
+        done = mend_page(body, looks.of(page, name), self._owner, name, self._errand.rules)
         self.left += done.left
-        folder = self._document.checkout.folder
-        name = page.file if folder in (None, ".") else f"{folder}/{page.file}"
         yield from _changed(self._root / page.file, name, body, done)
 
     def _built_by(self) -> str:
@@ -189,14 +189,15 @@ class _Looks:
         """True when sources are known, whether named or guessed."""
         return self._job.manuscript is not None
 
-    def of(self, page: PageRecord) -> Look:
-        """Return what judges one page's bytes."""
+    def of(self, page: PageRecord, name: str) -> Look:
+        """Return what judges one page's bytes, and names it from the repository's root."""
 
         def look(body: bytes) -> tuple[PageRecord | None, list[Finding]]:
             result = safely(Page(page.url, body, page.file), self._job, self._bench)
             record = getattr(result, "record", b"")
             found = [msgspec.json.decode(one, type=Finding) for one in getattr(result, "findings", ())]
-            return (msgspec.json.decode(record, type=PageRecord) if record else None), held(found, self._known)
+            seen = msgspec.structs.replace(msgspec.json.decode(record, type=PageRecord), file=name) if record else None
+            return seen, held(found, self._known)
 
         return look
 

@@ -27,7 +27,7 @@ from .probes import targets_of
 from .rules import Known, rulebook
 from .rules.api import Feed, notices, sells_throughout, uncovered
 from .suppress import hearing, heeding, in_force, label_of
-from .urls import parse
+from .urls import bare, host_of, parse
 from .wording import notice_language
 
 __all__ = ["Job", "PageResult", "Told", "address_key", "bench_of", "fed", "judged", "work"]
@@ -50,6 +50,7 @@ class Job(msgspec.Struct, frozen=True):
     manuscript: Manuscript | None = None
     today: date = date(1970, 1, 1)
     max_drop: float = 0.3
+    folder: str = ""
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
@@ -159,20 +160,22 @@ def work(page: Page, job: Job, bench: Bench) -> PageResult:
 
 def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
     """Judge a page by its facts: once when it was read, and again when its links were asked."""
+    sheet = job.manuscript.of(facts) if job.manuscript and (facts.links or job.manuscript.holds_ignores) else None
+    if sheet and (ignores := sheet.ignores(bare(host_of(facts.url)) in job.lens.heeded)):
+        facts = msgspec.structs.replace(facts, ignores=ignores)
     found, broken = judge(facts, msgspec.structs.replace(bench, hear=heeding(facts.ignores, bench.hear)) if facts.ignores else bench)
     outcome = {} if facts.stub else verdicts(found, bench.laws_for(facts), broken)
     listed = bool(facts.links or found)
-    sheet = job.manuscript.of(facts) if job.manuscript and listed else None
-    if sheet:
-        found = [msgspec.structs.replace(one, finding=sheet.finding(one.finding)) for one in found]
+    sheet = sheet or (job.manuscript.of(facts) if job.manuscript and listed else None)
+    reported = [sheet.finding(one.finding, job.insert) if sheet else one.finding for one in found]
     links = [link for link in facts.links if not facts.stub]
     return PageResult(
         url=facts.url,
         file=facts.file,
         kind="hop" if facts.stub else "page",
         record=msgspec.json.encode(_record(facts, outcome, sheet.links if sheet else ())) if listed else b"",
-        findings=tuple(msgspec.json.encode(one.finding) for one in found),
-        marks=tuple(map(mark, found)),
+        findings=tuple(map(msgspec.json.encode, reported)),
+        marks=tuple(mark(one, new.written is not None) for one, new in zip(found, reported, strict=True)),
         verdicts=outcome if any(link.strength is not Strength.INTENDED for link in links) else {},
         broken=tuple(broken),
         links=len(links),
@@ -182,7 +185,7 @@ def judged(facts: PageFacts, job: Job, bench: Bench) -> PageResult:
         programs=_counted(link.program or "cloaked" for link in links),
         ids=_ids(links),
         decided=_counted(table for one in found for table in one.tables),
-        idle=idle(facts, found, bench) if facts.ignores else (),
+        idle=idle(facts, found, bench, job.folder) if facts.ignores else (),
         paid=sells_throughout(facts),
         teasers=tuple(map(address_key, facts.teasers)),
         told=tuple(

@@ -53,6 +53,8 @@ def _is_under(ignore: PageIgnore, one: Given) -> bool:
     verdict = one.verdict
     if ignore.whole or (ignore.early and not verdict.subject):
         return True
+    if any(line == verdict.line and verdict.column in (None, column) for line, column in ignore.spots):
+        return True
     if verdict.line is None or ignore.start is None or ignore.end is None:
         return False
     spot = (verdict.line, verdict.column - 1 if verdict.column else ignore.start[1])

@@ -159,6 +159,12 @@ def test_an_ignore_in_the_file_is_heeded(found: Callable[..., list[str]]) -> Non
     assert found(f"{comment}\n[Buy]({BARE})", toml=MINE + "[site]\npage_ignores = false\n") == ["2:7: error tag-missing"]
 
 
+def test_mdx_has_an_ignore_of_its_own_form(found: Callable[..., list[str]]) -> None:
+    text = f"Text.\n\n{{/* linkaudit: ignore[tag-missing] a gift */}}\n[Buy]({BARE})\n\n[Buy]({BARE})"
+    assert found(text, "a.mdx", MINE) == ["6:7: error tag-missing"]
+    assert found(text, "a.md", MINE) == ["4:7: error tag-missing", "6:7: error tag-missing"]
+
+
 def test_a_file_says_nothing_to_the_terminal(tmp_path: Path) -> None:
     name = "a\x1b[31m.md"
     (tmp_path / name).write_bytes(f"[\x1b]0;title\x07]({WRONG})\xff".encode("latin-1"))

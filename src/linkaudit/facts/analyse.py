@@ -10,6 +10,7 @@ import msgspec
 
 from ..html import Dom, Element, parse
 from ..identify import identifier
+from ..ignoring import MARK
 from ..model import Carrier, Link, Page, PageFacts, Region
 from ..urls import join, origin, strip_blanks
 from ..urls import parse as parse_url
@@ -19,7 +20,7 @@ from .carriers import Carried, amazon_frames, injectors, retired_assets, script_
 from .claims import claims
 from .disclosures import passages
 from .distances import blocks_between
-from .ignores import MARK, ignores_of
+from .ignores import ignores_of
 from .intent import intents
 from .lens import Lens
 from .links import Hit, describe, hits
@@ -35,6 +36,7 @@ from .visibility import Screens
 
 __all__ = ["analyse", "is_html", "stub_target"]
 
+_MARK: Final = MARK.encode()
 _NOT_HTML: Final = re.compile(
     rb"^\s*(\{|\[|<\?xml(?![^>]*>\s*(<!--.*?-->\s*)?<(!doctype html|html))|<rss|<feed|<urlset|<sitemapindex|%PDF)", re.I | re.S
 )
@@ -64,7 +66,7 @@ def analyse(page: Page, lens: Lens) -> PageFacts:
     """Return the facts of a page. Never raises for what stands in the page."""
     dom = parse(page.body, page.charset)
     facts = _facts(page, dom, lens)
-    return msgspec.structs.replace(facts, ignores=ignores_of(page, dom, lens, facts.links)) if MARK in page.body else facts
+    return msgspec.structs.replace(facts, ignores=ignores_of(page, dom, lens, facts.links)) if _MARK in page.body else facts
 
 
 def _facts(page: Page, dom: Dom, lens: Lens) -> PageFacts:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
 from ..html import Comment, Dom, Element, Text
+from ..ignoring import ignoring
 from ..model import Link, Page, PageIgnore, first_of
 from ..urls import bare, host_of
 from .lens import Lens
 
-__all__ = ["MARK", "ignores_of"]
+__all__ = ["ignores_of"]
 
-MARK: Final = b"linkaudit:"
 MAX: Final = 200
 _SIBLINGS: Final = 200
-_FORM: Final = re.compile(r"linkaudit:\s*ignore\[([^\]]{0,2000})\]\s*(.{0,400})", re.S)
 # A comment there speaks of the page, when nothing stands before it.
 _WHOLE: Final = frozenset(("body", "main"))
 END: Final = (1 << 31, 0)
@@ -26,21 +24,15 @@ END: Final = (1 << 31, 0)
 def ignores_of(page: Page, dom: Dom, lens: Lens, links: Sequence[Link]) -> tuple[PageIgnore, ...]:
     """Return the ignores of a page whose bytes hold the mark; most hold none."""
     heeded = bare(host_of(page.url)) in lens.heeded
-    nodes = (node for node in dom.comment_nodes() if node.data.lstrip()[:10] == "linkaudit:")
-    return tuple(_ignore(node, dom, links, heeded) for node in islice(nodes, MAX))
+    found = (one for node in dom.comment_nodes() for one in _ignore(node, dom, links, heeded))
+    return tuple(islice(found, MAX))
 
 
-def _ignore(node: Comment, dom: Dom, links: Sequence[Link], heeded: bool) -> PageIgnore:
-    text = node.data.strip()
-    form = _FORM.match(text)
-    rules = tuple(name for part in form[1].split(",") if (name := part.strip())) if form else ()
-    reason = " ".join(form[2].split())[:200] if form else ""
-    first = next(_elements(islice(node.next_siblings, _SIBLINGS)), None)
-    place = {"text": " ".join(text.split())[:120], "rules": rules, "reason": reason, **_place(node, first, dom, links)}
-    if not heeded:
-        return PageIgnore(trouble="unheeded", **place)
-    trouble = "form" if form is None else "rule" if not rules else "reason" if not re.search(r"\w", reason) else ""
-    return PageIgnore(trouble=trouble, **place)
+def _ignore(node: Comment, dom: Dom, links: Sequence[Link], heeded: bool) -> Iterator[PageIgnore]:
+    said = ignoring(node.data, heeded)
+    if said is not None:
+        first = next(_elements(islice(node.next_siblings, _SIBLINGS)), None)
+        yield PageIgnore(said.text, said.rules, said.reason, trouble=said.trouble, **_place(node, first, dom, links))
 
 
 def _place(node: Comment, first: Element | None, dom: Dom, links: Sequence[Link]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def wishes(page: PageRecord, findings: Iterable[Finding], owner: Owner) -> Itera
     for finding in findings:
         named = [rule for rule in (finding.rule, *finding.also) if rule in KINDS]
         if finding.outcome is Outcome.REVIEW:
-            yield Left(finding.rule, "a question that only a person can answer", page.file or "", finding.line)
+            yield _left(finding, "a question that only a person can answer", page)
         elif finding.rule in NOTICES and finding.fix.replace:
             yield _notice(finding, page, owner)
         elif named:
@@ -55,7 +55,7 @@ def _notice(finding: Finding, page: PageRecord, owner: Owner) -> Wish | Left:
     """Readers of another language would not understand the owner's words, and a second notice would be noise."""
     own = (page.language or "").partition("-")[0].lower()
     if own and owner.language and own != owner.language:
-        return Left(finding.rule, FOREIGN.format(own, owner.language), page.file or "", finding.line)
+        return _left(finding, FOREIGN.format(own, owner.language), page)
     first = first_link(page.affiliate_links, owner, labelled=finding.rule == "required-text-missing")
     return Wish(finding.rule, first, finding.line, _top(finding)) if first else _for_a_person(finding, page)
 
@@ -66,7 +66,13 @@ def _top(finding: Finding) -> Written | None:
 
 
 def _for_a_person(finding: Finding, page: PageRecord) -> Left:
-    return Left(finding.rule, "takes a person", page.file or "", finding.line)
+    return _left(finding, "takes a person", page)
+
+
+def _left(finding: Finding, reason: str, page: PageRecord) -> Left:
+    """Name the line that its author edits, where it is known."""
+    written = finding.written
+    return Left(finding.rule, reason, written.file, written.line) if written else Left(finding.rule, reason, page.file or "", finding.line)
 
 
 def _is_told(finding: Finding, link: LinkRecord) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ..manuscript.prose import paragraph
 from .notices import NO_WORDS
 from .nouns import Edit, Owner, Unsure
 
@@ -93,5 +94,4 @@ def snippet(owner: Owner, kind: str) -> str:
         return owner.insert.strip()
     if not owner.required:
         raise Unsure(NO_WORDS)
-    told = " ".join(owner.required.split()).replace("<", "&lt;")
-    return told.replace("{", "&#123;") if kind == ".mdx" else told
+    return paragraph(owner.required, kind)

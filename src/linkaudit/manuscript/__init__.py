@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .manuscript import Manuscript, Sheet, manuscript_of
+from .manuscript import Manuscript, manuscript_of
+from .sheet import Sheet
 
 __all__ = ["Manuscript", "Sheet", "manuscript_of"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from .addresses import Addresses, keys_in
@@ -66,6 +66,18 @@ class Index:
         """Return the files that a source names: what it includes and imports."""
         names = set(_NAMED.findall(" ".join({word for word in text.body.split() if "." in word})))
         return frozenset(self.texts[number].file for name in names for number in self._names.get(name, ()))
+
+    def naming(self, file: str) -> list[Text]:
+        """Return the templates that name a file: what it prints, they print."""
+        return self._naming.get(file, [])
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Text]]:
+        found: dict[str, list[Text]] = {}
+        for text in self.texts:
+            for file in self.named_in(text) if text.role == "template" else ():
+                found.setdefault(file, []).append(text)
+        return found
 
     @lru_cache(maxsize=512)  # noqa: B019
     def addresses(self, text: Text) -> Addresses:

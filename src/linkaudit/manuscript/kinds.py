@@ -11,7 +11,7 @@ import msgspec
 
 from ..errors import CatalogError
 
-__all__ = ["Generator", "Kinds", "generator_at", "kinds"]
+__all__ = ["Generator", "Kinds", "generator_at", "is_shared", "kinds"]
 
 
 class Generator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +58,12 @@ def kinds() -> Kinds:
         return msgspec.convert(tomllib.loads(text), Kinds)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise CatalogError(f"data/sources.toml: {error}") from error
+
+
+def is_shared(file: str) -> bool:
+    """True for what many pages have lines of: a template of them, data, code."""
+    *folders, name = file.split("/")
+    return not kinds().shared.isdisjoint(folders) or kinds().role_of(name) in ("data", "code", "redirects")
 
 
 def generator_at(folder: Path) -> Generator | None:

@@ -11,7 +11,7 @@ import msgspec
 from .kinds import kinds
 from .text import Text
 
-__all__ = ["Leaf", "Leaves", "leaf_of"]
+__all__ = ["Leaf", "Leaves", "leaf_of", "stem_of"]
 
 Path = tuple[str, ...]
 
@@ -50,7 +50,7 @@ def leaf_of(text: Text) -> Leaf | None:
         return None
     head = text.body[slice(*text.head)]
     said = {found[1].lower(): _unquoted(found[2]) for found in reversed(list(_KEY.finditer(head)))}
-    stem, language = _stem(name)
+    stem, language = stem_of(name)
     stem = _DATED.sub("", stem)
     path = [_slug(one) for one in folders if not one.startswith("_posts")]
     while path and path[0] in kinds().roots:
@@ -66,7 +66,7 @@ def leaf_of(text: Text) -> Leaf | None:
     )  # fmt: skip
 
 
-def _stem(name: str) -> tuple[str, str]:
+def stem_of(name: str) -> tuple[str, str]:
     """Return a file's name without its suffixes, and the language that stands before them."""
     parts = name.split(".")
     while len(parts) > 1 and kinds().role_of(f"x.{parts[-1]}") is not None:

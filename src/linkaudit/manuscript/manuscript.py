@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final
-
-import msgspec
 
 from ..config import repository
-from ..model import Claim, Disclosure, Finding, Fix, PageFacts, Written
+from ..model import PageFacts
+from .ignores import holds_ignores
 from .index import Index
-from .insertion import above, at_the_top
 from .kinds import generator_at
-from .links import links_in
-from .notices import notice_in
-from .places import Place
-from .text import Text
+from .sheet import Sheet
 from .walk import Walk, project_of
 
 __all__ = ["Manuscript", "manuscript_of"]
-
-# Rules that ask for a notice where there is none speak of the first link; what mends them is a line above it.
-_ASK_FOR_NOTICE: Final = frozenset(("notice", "required", "statement"))
 
 
 class Manuscript:
@@ -31,72 +23,23 @@ class Manuscript:
     def __init__(self, index: Index, note: str) -> None:
         self._index = index
         self.note = note
+        self.holds_ignores = any(map(holds_ignores, index.texts))
 
-    def source(self, file: str, title: str, language: str | None) -> str | None:
+    def source(self, file: str | None, title: str, language: str | None, edit_url: str | None = None) -> str | None:
         """Return the source that a built file was written in, named from the repository's root."""
-        found = self._index.leaf(file, title, language, None)
+        found = self._index.leaf(file, title, language, edit_url)
         return found[0].text.file if found else None
+
+    def named(self, name: str) -> frozenset[str]:
+        """Return the sources that somebody may mean by a path or pattern."""
+        tail = "*/" + name.removeprefix("./").lstrip("/")
+        return frozenset(text.file for text in self._index.texts if fnmatchcase("/" + text.file, tail))
 
     def of(self, page: PageFacts) -> Sheet:
         """Return what is known of one page."""
         found = self._index.leaf(page.file, page.title, page.language, page.edit_url)
         own, how = (found[0].text, found[1]) if found else (None, "")
         return Sheet(page, own, how, self._index)
-
-
-class Sheet:
-    """One page, with its places in the sources."""
-
-    def __init__(self, page: PageFacts, own: Text | None, how: str, index: Index) -> None:
-        self._page, self._own, self._how, self._index = page, own, how, index
-        self._places = links_in(page, own, index) if page.links else []
-        self.links = [self._written(place) for place in self._places]
-
-    def _written(self, place: Place | None) -> Written | None:
-        if place is None:
-            return None
-        text = place.text
-        how = f"{self._how}; {place.how}" if text is self._own and self._how else place.how
-        return Written(text.file, place.line, text.column(place.start), text.bytes_of(place.start, place.end), how[:300])
-
-    def finding(self, finding: Finding) -> Finding:
-        """Return a finding with the line that its author edits."""
-        written = self._written(self._place_of(finding))
-        if written is None:
-            return finding
-        return msgspec.structs.replace(finding, written=written, fix=_told(finding, written))
-
-    def _place_of(self, finding: Finding) -> Place | None:
-        told = self._notice(finding)
-        if told is not None:
-            return notice_in(told, self._own, self._index)
-        number = next((n for n, link in enumerate(self._page.links) if _is_at(link.line, link.column, finding)), None)
-        place = self._places[number] if number is not None else None
-        if finding.cause not in _ASK_FOR_NOTICE:
-            return place
-        if place is not None:
-            return above(place, self._own)
-        return at_the_top(self._own) if self._own and finding.outcome and self._page.links else None
-
-    def _notice(self, finding: Finding) -> str | None:
-        """The words that a finding speaks of: a notice or a claim of the page."""
-        if finding.line is None:
-            return None
-        page = self._page
-        passages: tuple[Disclosure | Claim, ...] = (*page.disclosures, *page.candidates, *page.claims)
-        return next((one.text for one in passages if _is_at(one.line, one.column, finding)), None)
-
-
-def _is_at(line: int | None, column: int | None, finding: Finding) -> bool:
-    return line is not None and line == finding.line and (finding.column is None or column == finding.column)
-
-
-def _told(finding: Finding, written: Written) -> Fix:
-    """A fix that names a line names that of the file which its author edits."""
-    fix, built = finding.fix, f"line {finding.line}"
-    if finding.line is None or f"{built}," not in f"{fix.text},":
-        return fix
-    return msgspec.structs.replace(fix, text=fix.text.replace(f"{built},", f"line {written.line} of {written.file},", 1))
 
 
 def manuscript_of(folder: Path, named: Iterable[str]) -> Manuscript | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
@@ -122,6 +123,16 @@ class Text:
         head = (0, len(self.body)) if self.role == "data" else self.head
         found += [off.span() for off in _OFF.finditer(self.body, *head)]
         return sorted(found)
+
+    def comments(self, openers: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+        """Yield where the comments that open so begin and end, and what they say; those inside other comments and code are none."""
+        closers = dict(_UNSEEN)
+        seen_to = 0
+        for start, end in self.unseen:
+            opener = next((one for one in openers if self.body.startswith(one, start)), None)
+            if start >= seen_to and opener and self.body.startswith(closers[opener], end):
+                yield start, end + len(closers[opener]), self.body[start + len(opener) : end]
+            seen_to = max(seen_to, end)
 
     def _code(self) -> list[tuple[int, int]]:
         found, opened = [], None

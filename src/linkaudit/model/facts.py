@@ -193,7 +193,8 @@ class Price(Noun, frozen=True):
 
 class PageIgnore(Noun, frozen=True):
     """A comment in a page that asks not to hear of rules: from `start` up to `end` (line, and column counted from 0), on the `whole`
-    page, or, when it stands `early`, of what is said of the page as such. `trouble` is why it does nothing."""
+    page, or, when it stands `early`, of what is said of the page as such. `trouble` is why it does nothing. Of one that stands in the
+    page's source, `place` says where, and `spots` are the (line, column) of the page whose sources it covers."""
 
     text: str
     rules: tuple[str, ...]
@@ -203,6 +204,8 @@ class PageIgnore(Noun, frozen=True):
     start: tuple[int, int] | None = None
     end: tuple[int, int] | None = None
     trouble: str = ""
+    place: str = ""
+    spots: tuple[tuple[int, int | None], ...] = ()
 
 
 class PageFacts(Noun, frozen=True, eq=False):

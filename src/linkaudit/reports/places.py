@@ -8,8 +8,9 @@ from typing import Final
 import msgspec
 
 from ..document import Audit
+from ..manuscript.kinds import is_shared
 from ..model import Finding
-from ..urls import parse
+from ..urls import host_of, parse
 from .words import clean
 
 __all__ = ["Place", "Places", "ended", "inserts", "said"]
@@ -17,6 +18,8 @@ __all__ = ["Place", "Places", "ended", "inserts", "said"]
 # A wider stretch is a paragraph, and marks nothing.
 _WIDE: Final = 400
 _CLOSING: Final = "”’\"')]} "
+# A folder that no page gives an address.
+_NOWHERE: Final = "site.invalid"
 # What is longer stands in the reports for people.
 _SHORT: Final = 200
 _STOPS: Final = (".", "!", "?", "…", "。", ":")
@@ -78,12 +81,14 @@ class Places:
 
 
 def said(finding: Finding) -> str:
-    """Return what an author is told, in a line: what is wrong, what to do, and on which page where no file says it."""
+    """Return what an author is told, in a line: what is wrong, what to do, and on which page where no file says it, or one that many pages share."""
     fix = clean(_at_the_source(finding)).strip()
     fix = f"{fix.rstrip('.')}: `{clean(finding.fix.replace or '')}`." if inserts(finding) else ended(fix)
     parts = [ended(clean(finding.message)), fix]
     if finding.page and not finding.file:
         parts.append(clean(finding.page))
+    elif finding.file and finding.written and is_shared(finding.written.file):
+        parts.append(f"On {clean(finding.file if host_of(finding.page) == _NOWHERE else finding.page)}.")
     return " ".join(part for part in parts if part)
 
 
