@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -12,12 +13,12 @@ import msgspec
 from .. import __version__
 from ..config import Settings
 from ..document import Audit
-from ..reports.words import number, plural
+from ..reports.words import clean, cut, number, plural
 from ..urls import host_of
 from .log import current
 from .masked import secrets_in
 
-__all__ = ["began", "ended"]
+__all__ = ["began", "ended", "main_reason"]
 
 MAX_UNREAD: Final = 20
 _SECRETIVE: Final = re.compile(r"auth|cookie|token|secret|key|pass", re.IGNORECASE)
@@ -55,6 +56,12 @@ def ended(document: Audit, written: Iterable[tuple[str, str]], code: int) -> Non
         log.write("report", f"wrote {file}", format=form, file=file)
     fields = _sum(document, code, log.seconds)
     log.write("end", _told(fields), {0: "info", 3: "error"}.get(code, "warning"), **fields)
+
+
+def main_reason(document: Audit) -> str:
+    """Return why most pages were not read, to be put behind a sentence."""
+    reasons = Counter((one.detail or str(one.reason)) for one in document.unread)
+    return "".join(f" ({clean(cut(reason, 200))})" for reason, _ in reasons.most_common(1))
 
 
 def _sum(document: Audit, code: int, seconds: float) -> dict[str, Any]:
