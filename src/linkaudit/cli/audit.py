@@ -145,10 +145,7 @@ def _audited(target: str, options: dict[str, Any]) -> int:
         files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
         written.append(("evidence", str(evidence.folder)))
     if not options["quiet"]:
-        try:
-            _show(document, options, files)
-        except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
-            drop_output()
+        _show(document, options, files)
     code = _exit_code(document, options, settings)
     if audience:
         audience.hear(document, code)
@@ -185,12 +182,15 @@ def _and(parts: list[Path]) -> str:
 
 
 def _show(document: Audit, options: dict[str, Any], files: list[str]) -> None:
-    show(options["shown"], document, wanted(options["color"]))
-    if options["shown"] == "text":
-        if line := advice(document, options):
-            click.echo(f"\n{line}")
-        if files:
-            click.echo(f"\nReport   {', '.join(files)}")
+    try:
+        show(options["shown"], document, wanted(options["color"]))
+        if options["shown"] == "text":
+            if line := advice(document, options):
+                click.echo(f"\n{line}")
+            if files:
+                click.echo(f"\nReport   {', '.join(files)}")
+    except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
+        drop_output()
 
 
 def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> int:
