@@ -27,7 +27,7 @@ class SiteHead(Noun, frozen=True):
 
 
 class SiteRun(Noun, frozen=True):
-    """A site's run: its exit code, the head of its document, its report. Without a head, `said` is the sentence that tells why."""
+    """A site's run: its exit code, the head of its document, its report; where it could not be audited, `said` tells why."""
 
     name: str
     target: str
@@ -68,6 +68,11 @@ class Portfolio(Noun, frozen=True):
         """What most wants a person: an interruption, an error of the settings, a site that can't be read, findings."""
         found = {one.exit for one in self.sites}
         return next((code for code in (130, 2, 3, 1) if code in found), 2 if found - {0} else 0)
+
+    @property
+    def audited(self) -> int:
+        """The number of sites of which any page was read."""
+        return sum(one.head is not None and one.head.coverage.pages_read > 0 for one in self.sites)
 
     @property
     def laws(self) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def test_exit_3_when_too_little_could_be_read() -> None:
     with serving({"/": '<a href="/1">1</a><a href="/2">2</a>'}) as (url, _):
         done = run("audit", url + "/")
     assert done.returncode == 3
-    assert "Too little could be read: 1 of 3 pages." in done.stderr
+    assert "Too little could be read: 1 of 3 pages (" in done.stderr
 
 
 def test_reports_are_written_and_read_back(good: Path, tmp_path: Path) -> None:

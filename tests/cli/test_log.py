@@ -191,16 +191,39 @@ def test_a_reader_who_has_gone_ends_no_run(site: Callable[..., Path]) -> None:
     assert (done.returncode, (folder / "a.md").is_file()) == (1, True)
 
 
-def test_many_sites_have_a_line_each(tmp_path: Path) -> None:
+def test_many_sites_have_their_begin_reports_and_end_each_with_the_reason_when_it_failed(tmp_path: Path) -> None:
     for name, body in (("a", GOOD), ("b", BAD)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(body)
-    (tmp_path / "sites.toml").write_text('[[site]]\ntarget = "a"\noffline = true\n[[site]]\ntarget = "b"\noffline = true\n')
-    for flags, env in ((["--log", "json"], {}), ([], {"LINKAUDIT_AUDIT_LOG": "json"})):
-        done = run("audit", "--sites", "sites.toml", "--quiet", "--regime", "ftc", *flags, cwd=tmp_path, **env)
-        lines = told(done.stderr)
-        assert sorted(line["message"] for line in lines if line["event"] == "site") == ["a: exit 0", "b: exit 1"]
-        assert (lines[0]["event"], lines[-1]["event"], lines[-1]["exit"], lines[-1]["sites"]) == ("begin", "end", 1, 2)
+    (tmp_path / "c.toml").write_text('[notify]\nto = ["env:BLOG_MAIL"]\n')
+    listed = ['target = "a"\noutput = ["a.md"]', 'target = "b"', 'target = "b"\nname = "c"\nconfig = "c.toml"']
+    (tmp_path / "sites.toml").write_text("".join(f"[[site]]\n{one}\n" for one in listed))
+    words = ("audit", "--sites", "sites.toml", "--quiet", "--no-probes", "--no-state", "--regime", "ftc")
+    lines = told(run(*words, "--log", "json", cwd=tmp_path).stderr)
+    assert (lines[0]["event"], lines[-1]["event"], lines[-1]["exit"], lines[-1]["sites"]) == ("begin", "end", 2, 3)
+    assert [(one["site"], one["target"]) for one in lines if one["event"] == "site-begin"] == [("a", "a"), ("b", "b"), ("c", "b")]
+    assert [(one["site"], one["file"]) for one in lines if one["event"] == "report"] == [("a", "a.md")]
+    ends = {one["site"]: one for one in lines if one["event"] == "site-end"}
+    assert {name: (one["level"], one["exit"], one.get("pages"), one["reason"]) for name, one in ends.items()} == {
+        "a": ("info", 0, 1, None),
+        "b": ("warning", 1, 1, None),
+        "c": ("error", 2, None, "notify.to: the environment has no BLOG_MAIL"),
+    }
+    assert ends["b"]["message"].startswith("b: exit 1: 1 page read, 0 not; ")
+    text = run(*words, cwd=tmp_path, LINKAUDIT_AUDIT_LOG="text").stderr.splitlines()
+    assert all(map(LINE.fullmatch, text)), text
+    assert len([line for line in text if " c: exit 2; notify.to: the environment has no BLOG_MAIL" in line]) == 1
+
+
+def test_the_files_that_were_written_are_named_the_page_of_runs_among_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793491200")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "a.html").write_text(GOOD)
+    (tmp_path / "linkaudit.toml").write_text('[report]\nindex = "reports/index.html"\n')
+    done = run("audit", "site", "--no-probes", "--quiet", "--log", "json", "-o", "reports/{site}/{date}.html", cwd=tmp_path)
+    reports = [(one["format"], one["file"]) for one in told(done.stderr) if one["event"] == "report"]
+    assert reports == [("html", "reports/site/2026-11-01.html"), ("runs", "reports/index.html")]
+    assert all((tmp_path / file).is_file() for _, file in reports)
 
 
 def test_a_stage_is_told_now_and_again(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,16 @@ def test_a_message_that_nobody_took_waits_for_the_next_run(blog: Path, owner: Ea
     assert len(owner.beats) == 3
 
 
+def test_the_log_says_which_variable_a_message_went_to_or_did_not(blog: Path, owner: Ear) -> None:
+    told = [line.split(" ", 1)[1] for line in night(blog, "--log", "text").splitlines()]
+    assert "info sent to BLOG_MESSAGES: blog.example: 0 things to fix, 0 questions; later messages tell what changes" in told
+    owner.deaf = True
+    page(blog, 1, "")
+    said = night(blog, "--log", "text", code=1)
+    assert " warning not sent to BLOG_MESSAGES: blog.example: " in said
+    assert owner.address not in said
+
+
 def test_of_two_only_the_one_that_missed_it_gets_it_later(blog: Path, owner: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
     config = CONFIG.replace('["env:BLOG_MESSAGES"]', '["env:BLOG_MESSAGES", "env:OTHER"]')
     (blog / "linkaudit.toml").write_text(config)

@@ -51,8 +51,23 @@ def said(*args: str, cwd: Path) -> str:
 def test_history_is_a_table_of_runs(nights: Path) -> None:
     lines = shown("history", cwd=nights).splitlines()
     assert lines[0] == "folder_public (public)"
-    assert lines[1].split() == ["run", "started", "state", "pages", "links", "errors", "warnings", "questions", "new", "fixed", "target"]
+    assert lines[1].split() == [
+        "run",
+        "started",
+        "state",
+        "pages",
+        "links",
+        "to",
+        "fix",
+        "errors",
+        "warnings",
+        "questions",
+        "new",
+        "fixed",
+        "target",
+    ]
     cells = [line.split() for line in lines[2:]]
+    assert all(int(row[6]) > 0 for row in cells), "causes to fix, behind state, pages and links"
     assert [row[0] for row in cells] == ["1", "2", "3"]
     assert [row[-3:] for row in cells] == [["–", "–", "public"], [cells[1][-3], "0", "public"], ["0", cells[1][-3], "public"]]
 

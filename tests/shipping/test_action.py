@@ -140,14 +140,16 @@ def test_uploads_come_after_a_failed_audit_too_and_only_of_what_there_is() -> No
     }
 
 
-def test_it_installs_the_checkout_of_the_action_itself(tmp_path: Path, path: dict[str, str]) -> None:
+@pytest.mark.parametrize(("notify", "extras"), [("false", "fast"), ("true", "fast,notify")])
+def test_it_installs_the_checkout_of_the_action_itself(tmp_path: Path, path: dict[str, str], notify: str, extras: str) -> None:
     venv, told = tmp_path / "temp/linkaudit-venv/bin", tmp_path / "told"
     record = f'#!/bin/sh\nprintf "%s|" "$@" >> "{told}"\n'
     executable(venv / "python", record)
     executable(tmp_path / "bin/python3", record)
-    done = run_step(INSTALL, DEFAULTS, tmp_path, path | {"RUNNER_TEMP": str(tmp_path / "temp"), "GITHUB_ACTION_PATH": "/an action/v0"})
+    env = path | {"RUNNER_TEMP": str(tmp_path / "temp"), "GITHUB_ACTION_PATH": "/an action/v0"}
+    done = run_step(INSTALL, DEFAULTS | {"notify": notify}, tmp_path, env)
     assert done.code == 0, done.log
-    assert told.read_text().endswith(f"-m|venv|{venv.parent}|-m|pip|install|--quiet|--disable-pip-version-check|/an action/v0[fast]|")
+    assert told.read_text().endswith(f"-m|venv|{venv.parent}|-m|pip|install|--quiet|--disable-pip-version-check|/an action/v0[{extras}]|")
 
 
 def test_an_old_python_is_refused_with_what_to_do(tmp_path: Path, path: dict[str, str]) -> None:

@@ -240,17 +240,40 @@ def test_the_timer_is_patient() -> None:
     assert timer["Install"] == {"WantedBy": "timers.target"}
 
 
-def test_the_line_of_cron_runs_and_is_silent_when_all_is_well(tmp_path: Path, path: dict[str, str]) -> None:
+NIGHTS = [(GOOD, 0), (BAD, 0), ("", 3), ("[notify]\nto = ['env:BLOG_MAIL']\n", 2)]
+
+
+def nightly(script: str, what: str, tmp_path: Path, path: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a script of a night over a folder instead of the site: one page, no readable one, or settings that lack a variable."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/a.html").write_text(what) if what[:1] == "<" else (tmp_path / "site/a.html").symlink_to("nowhere")
+    (tmp_path / "linkaudit.toml").write_text('[disclosure]\nregimes = ["ftc"]\n' + (what if what[:1] == "[" else ""))
+    command = script.replace("/var/lib/linkaudit", str(tmp_path)).replace("https://blog.example/", "site --no-probes")
+    return subprocess.run(["bash", "-c", command], cwd=tmp_path, env=path, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("what", "code"), NIGHTS)
+def test_cron_mails_only_when_the_run_could_not_be_made(what: str, code: int, tmp_path: Path, path: dict[str, str]) -> None:
     line = next(one for one in (ROOT / "config/nightly/linkaudit.cron").read_text().splitlines() if one[:1].isdigit())
     *when, user, command = line.split(maxsplit=6)
     assert (len(when), user) == (5, "linkaudit")
     assert "%" not in command  # cron ends the command there
-    for code, said in ((0, ""), (1, f"linkaudit: exit 1, see {tmp_path}/reports/blog.example.html\n")):
-        executable(tmp_path / "bin/linkaudit", f"#!/bin/sh\nexit {code}\n")
-        done = subprocess.run(
-            ["bash", "-c", command.replace("/var/lib/linkaudit", str(tmp_path))], env=path, capture_output=True, text=True, check=False
-        )
-        assert (done.stdout, done.stderr) == (said, "")
+    done = nightly(command, what, tmp_path, path)
+    assert done.stdout == (f"linkaudit: exit {code}, see {tmp_path}/reports/blog.example.html\n" if code else "")
+    assert bool(done.stderr) == bool(code), done.stderr
+
+
+@pytest.mark.parametrize(("what", "code"), NIGHTS)
+def test_gitlab_s_night_fails_only_when_the_run_could_not_be_made(what: str, code: int, tmp_path: Path, path: dict[str, str]) -> None:
+    (script,) = read_yaml("config/nightly/gitlab.yml")["affiliate-links-nightly"]["script"]
+    assert nightly(script, what, tmp_path, path).returncode == code
+
+
+def test_github_s_night_does_not_fail_for_what_stands_and_gets_the_variable_of_notify() -> None:
+    (job,) = read_yaml("config/nightly/github.yml")["jobs"].values()
+    (given,) = [step["with"] for step in job["steps"] if step.get("uses", "").startswith("linkaudit/")]
+    assert (given["fail-on"], given["notify"]) == ("never", "true")
+    assert job["env"] == {"BLOG_MAIL": "${{ secrets.BLOG_MAIL }}"}
 
 
 def test_a_second_run_of_cron_s_does_not_begin(tmp_path: Path, path: dict[str, str]) -> None:

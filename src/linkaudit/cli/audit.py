@@ -24,7 +24,7 @@ from .chronicle import check_place, keep_in_step
 from .colors import color_option, wanted
 from .evidence import Evidence
 from .log import FORMS, say
-from .logged import began, ended
+from .logged import began, ended, main_reason
 from .notify import Audience
 from .offered import folders, known_regimes, regimes
 from .output import drop_output
@@ -125,21 +125,21 @@ def _audited(target: str, options: dict[str, Any]) -> int:
         document = run(plan)
     if audience:
         audience.hear(document)
-    files = _written(document, outputs)
+    written = [(name, file_for(file, document.site, document.target, document.started)) for name, file in outputs]
+    files = [f"{file}{_and(save(name, document, Path(file)))}" for name, file in written]
     if index and document.run is not None:
         keep_in_step(plan, index, options["config_file"])
         files.append(f"{index} (all runs)")
+        written.append(("runs", str(index)))
     if evidence:
         files.append(f"{evidence.folder}/ ({plural(evidence.close(document, settings), 'page')} kept)")
+        written.append(("evidence", str(evidence.folder)))
     if not options["quiet"]:
-        try:
-            _show(document, options, files)
-        except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
-            drop_output()
+        _show(document, options, files)
     code = _exit_code(document, options, settings)
     if audience:
         audience.alive(code)
-    ended(document, [*outputs, *([("evidence", str(evidence.folder))] if evidence else [])], code)
+    ended(document, written, code)
     return code
 
 
@@ -190,22 +190,20 @@ def _configured(settings: Settings) -> Iterator[tuple[str, str]]:
             raise ConfigError(f"{settings.place_of('report.output', name)}: {error}") from error
 
 
-def _written(document: Audit, outputs: list[tuple[str, str]]) -> list[str]:
-    named = ((name, file_for(file, document.site, document.target, document.started)) for name, file in outputs)
-    return [f"{file}{_and(save(name, document, Path(file)))}" for name, file in named]
-
-
 def _and(parts: list[Path]) -> str:
     return f" (with {plural(len(parts), 'part')} in {parts[0].parent}/)" if parts else ""
 
 
 def _show(document: Audit, options: dict[str, Any], files: list[str]) -> None:
-    show(options["shown"], document, wanted(options["color"]))
-    if options["shown"] == "text":
-        if line := advice(document, options):
-            click.echo(f"\n{line}")
-        if files:
-            click.echo(f"\nReport   {', '.join(files)}")
+    try:
+        show(options["shown"], document, wanted(options["color"]))
+        if options["shown"] == "text":
+            if line := advice(document, options):
+                click.echo(f"\n{line}")
+            if files:
+                click.echo(f"\nReport   {', '.join(files)}")
+    except BrokenPipeError:  # `| head` has read enough; the exit code is still the audit's
+        drop_output()
 
 
 def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> int:
@@ -215,7 +213,7 @@ def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> 
     if cover.partial.startswith("--changed-only") and not cover.pages_found:
         return 0
     if not cover.enough:
-        say(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages.", "error")
+        say(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages{main_reason(document)}.", "error")
         return 3
     if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):
         return 1

@@ -9,6 +9,7 @@ from typing import Any
 import click
 import msgspec
 
+from ..chronicle import RunRow
 from ..reports.words import clean, named_site, number
 from ..store import Ended, Past
 from .chronicle import check_place, desk_for, write_runs
@@ -17,8 +18,8 @@ from .kept import choose, kept_sites
 __all__ = ["history"]
 
 LINES = 30
-_HEAD = ("run", "started", "state", "pages", "links", "errors", "warnings", "questions", "new", "fixed", "target")
-_NUMBERS = (0, *range(3, 10))
+_HEAD = ("run", "started", "state", "pages", "links", "to fix", "errors", "warnings", "questions", "new", "fixed", "target")
+_NUMBERS = (0, *range(3, 11))
 
 
 @click.command()
@@ -85,6 +86,7 @@ def _row(run: Ended) -> tuple[str, ...]:
     new, fixed, _ = told.news or (None, None, None)
     cover = told.coverage
     pages = number(cover.pages_read) + (f" of {number(cover.pages_found)}" if cover.pages_read < cover.pages_found else "")
-    values = (number(cover.affiliate_links), *(number(counts.get(name, 0)) for name in ("error", "warning", "review")))
+    causes = RunRow(run.id, run.stream, told).to_fix
+    values = (number(cover.affiliate_links), number(causes), *(number(counts.get(name, 0)) for name in ("error", "warning", "review")))
     news = ("–" if new is None else number(new), "–" if fixed is None else number(fixed))
     return (str(run.id), told.started[:16].replace("T", " "), state, pages, *values, *news, clean(told.target))

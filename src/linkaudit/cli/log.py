@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from .masked import Mask
 
 if TYPE_CHECKING:
     from ..app import Step  # help and completion load no audit
@@ -24,10 +25,6 @@ VARIABLE: Final = "LINKAUDIT_AUDIT_LOG"
 # Seconds between two lines on one stage of a run.
 PAUSE: Final = 10.0
 MAX_TEXT: Final = 2000
-# Credentials in an address; the second as a slip of the hand writes them, which no parser takes for credentials.
-_USERINFO: Final = re.compile(r"(?<=://)(?:[^/\s?#]*@|[^\s/@:]+:(?!\d+[/?#])[^\s@]*@)")
-# Shorter ones would blacken half of the words.
-_SHORTEST: Final = 4
 
 
 class Log:
@@ -35,13 +32,13 @@ class Log:
 
     def __init__(self, form: str) -> None:
         self._form, self._began = form, time.monotonic()
-        self._secrets: tuple[str, ...] = ()
+        self._mask = Mask()
         self._stage, self._told = "", 0.0
         self._unsaid: Step | None = None
 
-    def hide(self, secrets: Iterable[str]) -> None:
-        """Write `***` for these texts from now on; the longest first, for one may hold another."""
-        self._secrets = tuple(sorted({one for one in secrets if len(one) >= _SHORTEST}, key=lambda one: (-len(one), one)))
+    def hide(self, secrets: Iterable[str], hosts: Iterable[str]) -> None:
+        """Write `***` for these secrets from now on, and never for the hosts."""
+        self._mask = Mask(secrets, hosts)
 
     def write(self, event: str, said: str, level: str = "info", **fields: Any) -> None:
         """Write a line: what happened in words, and for programs in fields."""
@@ -95,10 +92,7 @@ class Log:
         return value
 
     def _bare(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        text = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} …"
-        return _USERINFO.sub("***@", text)
+        return self._mask(text, MAX_TEXT)
 
 
 _listening: list[Log] = []

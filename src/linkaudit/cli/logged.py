@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -12,20 +13,21 @@ import msgspec
 from .. import __version__
 from ..config import Settings
 from ..document import Audit
-from ..reports.words import number, plural
+from ..reports.words import clean, cut, number, plural
+from ..urls import host_of
 from .log import current
+from .masked import secrets_in
 
-__all__ = ["began", "ended"]
+__all__ = ["began", "ended", "main_reason"]
 
 MAX_UNREAD: Final = 20
-_PIECES: Final = re.compile(r"[\s/:@?=&]+")
 _SECRETIVE: Final = re.compile(r"auth|cookie|token|secret|key|pass", re.IGNORECASE)
 
 
 def began(target: str, settings: Settings) -> None:
     """Log that a run begins, and learn what must never be told."""
     if log := current():
-        log.hide(_secrets(settings))
+        log.hide(_secrets(settings), _hosts(target, settings))
         regimes = settings.config.disclosure.regimes
         said = f"audit of {target} begins, regimes {', '.join(regimes) or 'to be guessed'}"
         log.write("begin", said, target=target, regimes=regimes, version=__version__)
@@ -56,6 +58,12 @@ def ended(document: Audit, written: Iterable[tuple[str, str]], code: int) -> Non
     log.write("end", _told(fields), {0: "info", 3: "error"}.get(code, "warning"), **fields)
 
 
+def main_reason(document: Audit) -> str:
+    """Return why most pages were not read, to be put behind a sentence."""
+    reasons = Counter((one.detail or str(one.reason)) for one in document.unread)
+    return "".join(f" ({clean(cut(reason, 200))})" for reason, _ in reasons.most_common(1))
+
+
 def _sum(document: Audit, code: int, seconds: float) -> dict[str, Any]:
     since, cover = next(iter(document.since), None), document.coverage
     news = {"since": since.earlier, "new": since.new, "grown": since.grown, "fixed": since.fixed, "unchanged": since.still} if since else {}
@@ -75,14 +83,19 @@ def _told(end: dict[str, Any]) -> str:
 
 
 def _secrets(settings: Settings) -> Iterator[str]:
-    """What the configuration takes from the environment, and headers that admit somebody; each also without its scheme (`Bearer …`),
-    and the long pieces of an address by themselves."""
-    named = [os.environ.get(text[4:], "") for text in _texts(msgspec.to_builtins(settings.config)) if text.startswith("env:")]
-    named += [value for headers in settings.config.http.headers.values() for name, value in headers.items() if _SECRETIVE.search(name)]
-    for value in named:
-        yield value
-        yield from value.split()[1:]
-        yield from (piece for piece in _PIECES.split(value) if len(piece) >= 8)
+    """What the configuration takes from the environment, and headers that admit somebody."""
+    for text in _texts(msgspec.to_builtins(settings.config)):
+        if text.startswith("env:"):
+            yield from secrets_in(os.environ.get(text[4:], "").strip())
+    for headers in settings.config.http.headers.values():
+        for name, value in headers.items():
+            if _SECRETIVE.search(name):
+                yield from secrets_in(value)
+
+
+def _hosts(target: str, settings: Settings) -> tuple[str, ...]:
+    site = settings.config.site
+    return (host_of(target), host_of(site.url or ""), *site.own)
 
 
 def _texts(value: Any) -> Iterator[str]:

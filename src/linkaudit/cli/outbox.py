@@ -13,6 +13,7 @@ import msgspec
 from ..config import secret
 from ..errors import ConfigError
 from ..reports.message import Message
+from .log import current
 
 if TYPE_CHECKING:
     import apprise
@@ -65,7 +66,11 @@ class Outbox:
 
     def _sent(self, reference: str, message: Message, late: str) -> bool:
         body = "\n".join(message.lines) or message.title
-        return bool(self._services[reference].notify(title=message.title + late, body=body, body_format="text"))
+        sent = bool(self._services[reference].notify(title=message.title + late, body=body, body_format="text"))
+        if log := current():
+            said = f"{'sent' if sent else 'not sent'} to {reference[4:]}: {message.title}{late}"
+            log.write("message", said, "info" if sent else "warning", to=reference[4:], sent=sent, title=message.title + late)
+        return sent
 
 
 def _service(reference: str) -> apprise.Apprise:

@@ -21,6 +21,7 @@ from ..reports.html.sites import render as page
 from ..reports.naming import file_for
 from ..reports.portfolio import render as lines
 from ..reports.words import clean
+from .heard import Heard
 from .log import VARIABLE, current
 from .write import write
 
@@ -86,7 +87,7 @@ def audit_sites(file: Path, flags: list[str], quiet: bool) -> int:
     if log:
         code = portfolio.exit_code
         said = f"exit {code}: {len(runs)} sites; {log.seconds} s"
-        log.write("end", said, "info" if code == 0 else "warning", exit=code, sites=len(runs), seconds=log.seconds)
+        log.write("end", said, {0: "info", 1: "warning"}.get(code, "error"), exit=code, sites=len(runs), seconds=log.seconds)
     return portfolio.exit_code
 
 
@@ -109,7 +110,7 @@ def _all(sites: Sites, desk: _Desk, quiet: bool) -> tuple[SiteRun, ...]:
             for one in [one for one in running if one.process.poll() is not None]:
                 running.remove(one)
                 done[one.place] = _ended(one)
-                _said(one, quiet)
+                _said(one, done[one.place], quiet)
             time.sleep(PAUSE)
     except KeyboardInterrupt:
         done |= {one.place: _ended(one) for one in running if one.process.wait() is not None}
@@ -117,19 +118,25 @@ def _all(sites: Sites, desk: _Desk, quiet: bool) -> tuple[SiteRun, ...]:
     return tuple(done[place] for place in sorted(done))
 
 
-def _said(one: _Running, quiet: bool) -> None:
-    name, code = name_of(one.site), one.process.returncode
+def _said(one: _Running, run: SiteRun, quiet: bool) -> None:
+    """Tell that a site has ended; with --quiet only what it complains of, for nobody else would."""
+    heard = _heard(one)
     if log := current():
-        log.write("site", f"{name}: exit {code}", "info" if code == 0 else "warning", name=name, target=one.site.target, exit=code)
-    elif not quiet:
-        click.echo(f"{clean(name)}: exit {code}", err=True)
+        heard.repeat(log, run.name)
+    elif heard.complaints or heard.reason or not quiet:
+        click.echo(f"{clean(run.name)}: {': '.join(filter(None, (f'exit {run.exit}', heard.reason or heard.complaints)))}", err=True)
+
+
+def _heard(one: _Running) -> Heard:
+    return Heard(one.said.read_text(encoding="utf-8", errors="replace"), one.process.returncode)
 
 
 def _begun(place: int, site: Site, desk: _Desk) -> _Running:
     head, said = desk.folder / f"{place}.json", desk.folder / f"{place}.txt"
     command = [sys.executable, "-m", "linkaudit", "audit", site.target, "--quiet", "-o", f"summary:{head}", *desk.flags, *_own(site)]
-    environment = os.environ | {"LINKAUDIT_HTTP_BESIDE": str(desk.at_once)}
-    environment.pop(VARIABLE, None)  # what a site's process says becomes a sentence of the page of sites
+    environment = os.environ | {"LINKAUDIT_HTTP_BESIDE": str(desk.at_once), VARIABLE: "json"}
+    if log := current():
+        log.write("site-begin", f"{name_of(site)}: audit of {site.target} begins", site=name_of(site), target=site.target)
     with said.open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
             command, cwd=desk.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors
@@ -147,12 +154,11 @@ def _own(site: Site) -> Iterator[str]:
 
 
 def _ended(one: _Running) -> SiteRun:
-    name, code = name_of(one.site), one.process.returncode
-    said = one.said.read_text(encoding="utf-8", errors="replace").strip()[-2000:]
+    name, code, said = name_of(one.site), one.process.returncode, _heard(one).reason
     try:
         head = msgspec.json.decode(one.head.read_bytes(), type=SiteHead)
     except (OSError, msgspec.MsgspecError):
-        return SiteRun(name, one.site.target, code or 2, said=said.removeprefix("Error: ") or f"ended with exit {code}")
+        return SiteRun(name, one.site.target, code or 2, said=said or "left no result")
     report = next(
         (file_for(name, head.site, one.site.target, head.started) for name in one.site.output if name.endswith((".html", ".htm"))), None
     )

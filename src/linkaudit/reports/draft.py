@@ -25,6 +25,17 @@ WHOLE: Final = 300
 # Folders that themes and builders leave on a site with links of their own.
 _DEMOS: Final = frozenset("demo demos example examples sample samples sandbox staging test tests template templates theme themes".split())
 
+# Where people look first for what a nightly run can do.
+_MEMORY: Final = """
+[report]
+# output = ["reports/{date}.html"]   # written by every audit, beside what -o names
+# index = "reports/index.html"       # a page of all runs, rewritten by each
+
+[notify]                             # a message when something has changed; try it: linkaudit notify
+# to = ["env:BLOG_MAIL"]             # a variable with an address: BLOG_MAIL='mailtos://ann:password@mail.example?to=ann@blog.example'
+# heartbeat = "env:BLOG_HEARTBEAT"   # an address to ask for after each run that has seen its site
+"""
+
 
 class _Seen(msgspec.Struct):
     """What the pages tell: own addresses that send readers to programs, and folders of somebody's demonstration."""
@@ -44,7 +55,7 @@ def render(audit: Audit, lists: Sequence[str] = ()) -> Iterator[str]:
         yield from _program(program, list(uses), host_of(audit.site))
     yield from _links(seen.cloaks, lists)
     yield from _crawl(seen.demos)
-    yield '\n[report]\n# output = ["reports/site.html"]   # written by every audit, beside what -o names\n'
+    yield _MEMORY
 
 
 def _look(audit: Audit) -> _Seen:

@@ -29,13 +29,15 @@ def render(portfolio: Portfolio) -> Iterator[str]:
 def _site(run: SiteRun) -> Iterator[str]:
     name = cut(clean(run.name), NAME)
     if run.head is None:
-        yield f"{name.ljust(NAME)}  not audited: {clean(cut(run.said or f'exit {run.exit}', 200))}\n"
+        yield f"{name.ljust(NAME)}  not audited: {clean(cut(run.said or f'exit {run.exit}', 400))}\n"
         return
     cover = run.head.coverage
     yield (
         f"{name.ljust(NAME)}  {number(cover.pages_read):>5}  {number(cover.affiliate_links):>6}  {run.to_fix:>6}  {run.asked:>9}"
-        f"{'  stopped before the end' if run.head.interrupted else ''}{'  too little could be read' if run.exit == 3 else ''}\n"
+        f"{'  stopped before the end' if run.head.interrupted else ''}\n"
     )
+    if run.said:
+        yield f"  {clean(cut(run.said, 400))}\n"
     failed = [f"{law} {number(counts['failed'])} failed" for law, counts in run.head.verdicts.items() if counts.get("failed")]
     if failed or run.report:
         yield f"  {' · '.join(filter(None, [', '.join(failed), clean(run.report or '')]))}\n"

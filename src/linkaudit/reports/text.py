@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from itertools import islice
 
@@ -13,6 +14,7 @@ from .words import MARKS, all_clear, clean, cut, headline, named, number, passed
 __all__ = ["render"]
 
 WIDTH = 66
+MAX_TITLE = 240
 
 
 def render(audit: Audit) -> Iterator[str]:
@@ -103,7 +105,9 @@ def _causes(causes: list[Cause], new: dict[str, str], audit: Audit) -> Iterator[
         impact = cause.impact
         start = f"{name:8} {MARKS[cause.severity]} {place} {new.get(cause.id, '')}"
         links = number(cause.links) if cause.links else ""
-        yield f"{start}{cut(clean(cause.title), WIDTH - len(start)).ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}".rstrip() + "\n"
+        first, *more = textwrap.wrap(cut(clean(cause.title), MAX_TITLE), WIDTH - len(start), break_on_hyphens=False) or [""]
+        yield f"{start}{first.ljust(WIDTH - len(start))} {where(cause):>6} {links:>6}".rstrip() + "\n"
+        yield from (f"{'':{len(start)}}{line}\n" for line in more)
         if detail := _detail(cause, audit):
             yield f"             {detail}\n"
 
