@@ -88,7 +88,7 @@ def test_an_old_site_of_900_findings_goes_green_and_red_on_one_new_link(against:
         "https://blog.example/post-007/",
         "https://www.amazon.com/dp/B000000999",
     )
-    assert [(cause.rule, cause.pages, cause.clears) for cause in red.causes] == [("tag-missing", 1, {"findings": 1, "pages": 0})]
+    assert [(cause.rule, cause.pages, cause.clears) for cause in red.causes] == [("tag-missing", 1, {"findings": 1, "pages": 1})]
 
 
 def test_every_report_counts_what_is_suppressed(against: Audited) -> None:

@@ -66,7 +66,7 @@ def fix(target: str, wanted: bool, form: str, **options: Any) -> int:
       linkaudit fix site/                    show what would change; exit 1 when something would
       linkaudit fix site/ --write
       linkaudit fix public/ --source content/ --write
-      linkaudit fix public/ --source content/ --changed-only origin/main -f suggestions | gh api …/reviews --input -
+      linkaudit fix public/ --changed-only origin/main -f suggestions | gh api …/reviews --input -
     """
     for rule in options["rules"]:
         if rule not in MECHANICAL:

@@ -56,6 +56,9 @@ def _head(audit: Audit) -> dict[str, Any]:
         "checkout": audit.checkout,
         "since": audit.since,
         "trend": audit.trend,
+        "run": audit.run,
+        "failing": audit.failing,
+        "before": audit.before,
     }
 
 

@@ -32,7 +32,7 @@ RULE = Rule(
 def check(page: PageFacts, known: Known) -> Iterator[Verdict]:
     """Fail when every statement of a page with Amazon links is in the footer or hidden; what may be hidden is left alone."""
     amazon = [link for link in earning(page) if (link.program or "").startswith("amazon")]
-    told = [d for d in page.disclosures if d.statement]
+    told = [d for d in page.disclosures if d.statement or "qualifying purchases" in d.text.lower()]
     if not amazon or not told or any(d.visible is not False and d.region is not Region.FOOTER for d in told):
         return
     shown = next((d for d in told if d.visible is not False), told[0])
