@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from .masked import Mask
+from .output import put
 
 if TYPE_CHECKING:
     from ..app import Step  # help and completion load no audit
@@ -48,11 +46,7 @@ class Log:
             line = json.dumps({name: self._safe(value) for name, value in told.items()}).replace("\x7f", "\\u007f")
         else:
             line = f"{now} {level} {_printable(self._bare(said))}"
-        try:
-            sys.stderr.write(line + "\n")
-            sys.stderr.flush()
-        except (OSError, ValueError, RuntimeError):  # RuntimeError: Ctrl-C while a line is written
-            pass
+        put(line + "\n")
 
     def step(self, step: Step) -> None:
         """Tell how far the run is: when a stage begins, then now and again, and where it ended."""
@@ -114,7 +108,7 @@ def say(text: str, level: str = "warning") -> None:
     if log := current():
         log.write("note", text.strip(), level)
     else:
-        click.echo(text, err=True)
+        put(f"{text}\n")
 
 
 def failed(error: str) -> None:
@@ -122,7 +116,7 @@ def failed(error: str) -> None:
     if log := current():
         log.write("error", error, "error", exit=2, seconds=log.seconds)
     else:
-        click.echo(f"Error: {error}", err=True)
+        put(f"Error: {error}\n")
 
 
 def _asked(args: list[str], environment: Mapping[str, str]) -> str | None:
