@@ -9,7 +9,7 @@ demo: $(STAMP)
 	$(VENV)/bin/linkaudit demo -o reports/demo.html
 
 test: $(STAMP)
-	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
+	$(VENV)/bin/python -m pytest -n 3 --dist loadfile
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check src tests benchmarks
