@@ -57,12 +57,14 @@ def colour(value: str) -> Colour | None:
     """Return the colour that a `color` or `background` value names; None when it names none or one beyond sRGB's notations."""
     for token in tinycss2.parse_component_value_list(value, skip_comments=True):
         if token.type in ("ident", "hash", "function"):
-            found = color4.parse_color(token)
-            if found is None or isinstance(found, str):
-                continue
             try:
+                found = color4.parse_color(token)
+                if found is None or isinstance(found, str):
+                    continue
                 red, green, blue = (min(1.0, max(0.0, part or 0.0)) for part in found.to("srgb").coordinates)
-            except (NotImplementedError, ValueError, TypeError):
+            except ValueError:  # color() with nothing in it
+                continue
+            except NotImplementedError:  # lab, lch, oklab, oklch, color(): tinycss2 can't bring them to sRGB
                 return None
             return Colour(red, green, blue, min(1.0, max(0.0, float(found.alpha or 0.0))))
     return None
