@@ -93,15 +93,15 @@ def test_what_kept_a_site_from_being_audited_is_said_also_under_quiet_a_sentence
     assert (done.returncode, done.stdout) == (2, "")
     down, mute = sorted(done.stderr.splitlines())
     assert mute == "mute: exit 2: notify.to: the environment has no BLOG_MAIL"
-    assert down.startswith("down: exit 3: Too little could be read: 0 of 1 pages (not-connected")
+    assert down.startswith("down: exit 3: Too little could be read: 0 of 1 page (not-connected")
 
 
 def test_the_summary_and_the_page_say_why_too_little_was_read(portfolio: Callable[..., Path]) -> None:
     folder = portfolio({}, '\n[[site]]\ntarget = "http://127.0.0.1:9/"\nname = "down"\n')
     done = run("audit", "--sites", "sites.toml", "--no-state", "--no-probes", cwd=folder)
-    assert "\n  Too little could be read: 0 of 1 pages (not-connected" in done.stdout
+    assert "\n  Too little could be read: 0 of 1 page (not-connected" in done.stdout
     page = (folder / "reports" / "sites.html").read_text()
-    assert "Too little could be read: 0 of 1 pages (not-connected" in page
+    assert "Too little could be read: 0 of 1 page (not-connected" in page
     assert "none of the sites was audited" in page
     assert "no two sites" not in page
 

@@ -244,7 +244,7 @@ def test_a_site_that_can_not_be_read_is_exit_3_with_the_reason(
     assert end.value.code == 3
     printed = capsys.readouterr()
     assert why in " ".join(printed.out.split()), printed.out
-    assert "Too little could be read: 0 of 1 pages (" in printed.err
+    assert "Too little could be read: 0 of 1 page (" in printed.err
 
 
 # Sitemaps

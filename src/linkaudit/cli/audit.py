@@ -213,7 +213,7 @@ def _exit_code(document: Audit, options: dict[str, Any], settings: Settings) -> 
     if cover.partial.startswith("--changed-only") and not cover.pages_found:
         return 0
     if not cover.enough:
-        say(f"Too little could be read: {cover.pages_read} of {cover.pages_found} pages{main_reason(document)}.", "error")
+        say(f"Too little could be read: {cover.pages_read} of {plural(cover.pages_found, 'page')}{main_reason(document)}.", "error")
         return 3
     if (options["strict_baseline"] or settings.config.baseline.strict) and is_stale(document):
         return 1
