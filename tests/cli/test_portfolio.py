@@ -164,7 +164,10 @@ def test_without_target_it_says_what_is_missing() -> None:
 @pytest.fixture
 def sheet(portfolio: Callable[..., Path], browser: Browser) -> Page:
     """The page of sites with a hostile name among them, on a phone."""
-    folder = portfolio({"a": GOOD, "b": BAD}, '\n[[site]]\nname = "<img src=x onerror=alert(1)>"\ntarget = "javascript:alert(1)"\n')
+    folder = portfolio(
+        {"a": GOOD, "b": BAD},
+        '\n[[site]]\nname = "<img src=x onerror=alert(1)>"\ntarget = "javascript:alert(1)"\n\n[[site]]\nname = "down"\ntarget = "http://127.0.0.1:9/"\n',
+    )
     run("audit", "--sites", "sites.toml", "--no-state", "--regime", "ftc", cwd=folder)
     page = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
     page.goto((folder / "reports" / "sites.html").as_uri())
@@ -175,6 +178,8 @@ def test_the_page_is_safe_and_accessible(sheet: Page) -> None:
     assert sheet.locator("img").count() == 0
     assert "<img src=x" in sheet.locator("tbody").inner_text()
     assert sheet.evaluate("document.documentElement.scrollWidth") <= 390
+    table = sheet.locator(".wide-table").first
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, "why a site is down is read without scrolling"
     sheet.context.new_cdp_session(sheet).send("Page.setBypassCSP", {"enabled": True})
     sheet.reload()
     sheet.add_script_tag(path=AXE)
